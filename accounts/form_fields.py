@@ -1,0 +1,54 @@
+"""Form fields for Vietnamese input."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vietnamese.dates import format_date, parse_date
+
+
+class DayInput(forms.TextInput):
+    """A text box: the browser's own picker would follow the machine's language, not ours."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            {"placeholder": _("dd/mm/yyyy"), "autocomplete": "off", "data-day": "", **(attrs or {})}
+        )
+
+    def format_value(self, value: Any) -> str | None:
+        return format_date(value) if isinstance(value, dt.date) else value
+
+
+class DayFormField(forms.DateField):
+    """Reads 19/07/2018, 19-7-2018, "ngày 19 tháng 7 năm 2018", 19/7 (this year)."""
+
+    widget = DayInput
+    default_error_messages = {
+        "invalid": _("Enter a date as dd/mm/yyyy, for example 19/07/2018."),
+        "two_digit_year": _("Write the year with four digits, for example 2018."),
+        "impossible": _("This day does not exist in the calendar."),
+        "out_of_range": _("The year must lie between 1945 and 2100."),
+    }
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return parse_date(str(value), today=timezone.localdate())
+        except ValueError as error:
+            code = str(error) if str(error) in self.error_messages else "invalid"
+            raise ValidationError(self.error_messages[code], code=code) from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except ValidationError:
+            return True

@@ -1,0 +1,55 @@
+"""Model fields through which Vietnamese text and dates enter, whichever door they come by.
+
+Page, admin, import and shell all pass here, so text is NFC in the database and a typed
+date is dd/mm/yyyy everywhere.
+"""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from accounts.form_fields import DayFormField
+from vietnamese.text import nfc, squeeze
+
+
+class LineField(models.CharField):  # type: ignore[type-arg]
+    """One line of text: NFC, single spaces, no space at either end."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return squeeze(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.to_python(super().get_prep_value(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class ProseField(models.TextField):  # type: ignore[type-arg]
+    """Text of several lines: NFC, line ends \\n, otherwise as typed."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return nfc(value).strip() if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.to_python(super().get_prep_value(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class DayField(models.DateField):  # type: ignore[type-arg]
+    """A calendar day, typed as dd/mm/yyyy."""
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+        # the admin asks for its own date widget; a typed text field is wanted there too
+        kwargs.pop("widget", None)
+        kwargs["form_class"] = DayFormField
+        return super().formfield(**kwargs)

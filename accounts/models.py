@@ -1,0 +1,297 @@
+"""People, and what the system keeps about their acts."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.model_fields import LineField
+from accounts.scoping import OwnQuerySet, ScopedQuerySet
+from vietnamese.text import given_name, name_sort_key
+
+
+# Signed in for sure: LoginRequiredMiddleware has seen to it.
+class SignedInRequest(HttpRequest):
+    user: User  # type: ignore[assignment]
+
+
+class UserQuerySet(ScopedQuerySet):
+    """System administrator, office and auditor: everyone. Anyone else: themselves."""
+
+    def for_system_admin(self, user: User) -> Self:
+        return self
+
+    def for_office(self, user: User) -> Self:
+        return self
+
+    def for_auditor(self, user: User) -> Self:
+        return self
+
+    def for_inspector(self, user: User) -> Self:
+        return self.filter(pk=user.pk)
+
+    def for_unit_staff(self, user: User) -> Self:
+        return self.filter(pk=user.pk)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        user: User = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        user: User = self.get(username__iexact=username)
+        return user
+
+
+class User(AbstractBaseUser):
+    """One person with an account. Where they work is a Posting, not a column here."""
+
+    class Role(models.TextChoices):
+        SYSTEM_ADMIN = "system_admin", _("System administrator")
+        OFFICE = "office", _("Provincial office")
+        INSPECTOR = "inspector", _("Inspector")
+        UNIT_STAFF = "unit_staff", _("Unit staff")
+        AUDITOR = "auditor", _("Auditor")
+
+    class Honorific(models.TextChoices):
+        UNKNOWN = "", _("not stated")
+        MR = "Ông", _("Mr")
+        MRS = "Bà", _("Ms")
+
+    username = models.CharField(
+        _("user name"),
+        max_length=60,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("This user name is already in use.")},
+    )
+    full_name = LineField(_("full name"), max_length=120)
+    honorific = models.CharField(
+        _("form of address"), max_length=10, choices=Honorific, blank=True, default=""
+    )
+    given_name = LineField(
+        _("given name"),
+        max_length=40,
+        blank=True,
+        help_text=_("Filled from the last word of the full name unless you type another."),
+    )
+    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = LineField(_("telephone"), max_length=30, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default="vi"
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    must_change_password = models.BooleanField(default=False, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    date_joined = models.DateTimeField(_("account made at"), auto_now_add=True)
+
+    objects: ClassVar[Any] = UserManager()
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name", "role"]
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["sort_key", "pk"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.given_name = self.given_name or given_name(self.full_name)
+        self.sort_key = name_sort_key(self.full_name)
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.given_name
+
+    @property
+    def addressed(self) -> str:
+        """How a page greets them: "Ông Thuận", or the whole name where no form is known."""
+        return f"{self.honorific} {self.given_name}" if self.honorific else self.full_name
+
+    # What Django's admin and its apps ask. There is no superuser: the role table decides.
+    @property
+    def is_staff(self) -> bool:
+        from accounts.permissions import Perm, can
+
+        return can(self, Perm.ENTER_ADMIN)
+
+    @property
+    def is_superuser(self) -> bool:
+        return False
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        from django.contrib import auth
+
+        return any(
+            backend.has_perm(self, perm, obj)
+            for backend in auth.get_backends()
+            if hasattr(backend, "has_perm")
+        )
+
+    def has_perms(self, perms: list[str], obj: models.Model | None = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
+
+
+class IdempotencyKey(models.Model):
+    """One form sent once: kept in the transaction of the write that it made."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64)
+    body_hash = models.CharField(max_length=64)
+    result_url = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="accounts_idempotencykey_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} → {self.result_url}"
+
+    @staticmethod
+    def hash_of(request: HttpRequest) -> str:
+        """SHA-256 of what was typed: every posted field but the CSRF token, and the files' names."""
+        parts = [
+            f"{name}={value}"
+            for name in sorted(request.POST)
+            if name != "csrfmiddlewaretoken"
+            for value in request.POST.getlist(name)
+        ]
+        parts += [f"{name}:{f.name}:{f.size}" for name, f in sorted(request.FILES.items())]
+        return hashlib.sha256("\x1f".join([request.path, *parts]).encode()).hexdigest()
+
+
+class NoticeQuerySet(OwnQuerySet):
+    owner_field = "recipient"
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """A line on one person's home page that leads somewhere."""
+
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    text = LineField(max_length=300)
+    url = models.CharField(max_length=300)
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, editable=False)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class JobQuerySet(OwnQuerySet):
+    owner_field = "owner"
+
+
+class Job(models.Model):
+    """Long work in the background: who asked, how far it is, what came out."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    kind = models.CharField(_("kind"), max_length=40)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    parameters = models.JSONField(default=dict)
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.WAITING)
+    progress = models.PositiveSmallIntegerField(_("progress"), default=0)
+    message = LineField(max_length=300, blank=True)
+    result_url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("background job")
+        verbose_name_plural = _("background jobs")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class AuditQuerySet(ScopedQuerySet):
+    """System administrator, office and auditor read the log; nobody else does."""
+
+    def for_system_admin(self, user: User) -> Self:
+        return self
+
+    def for_office(self, user: User) -> Self:
+        return self
+
+    def for_auditor(self, user: User) -> Self:
+        return self
+
+
+class AuditEntry(models.Model):
+    """An act that changed no row: a login, a denial, an export, a download. Insert-only."""
+
+    class Act(models.TextChoices):
+        LOGIN = "login", _("signed in")
+        LOGIN_FAILED = "login_failed", _("sign-in failed")
+        LOGOUT = "logout", _("signed out")
+        DENIED = "denied", _("refused")
+        NOT_FOUND = "not_found", _("outside scope")
+        EXPORT = "export", _("export")
+        DOWNLOAD = "download", _("download")
+        PREVIEW = "preview", _("draft previewed")
+        PASSWORD_LINK = "password_link", _("password link made")
+
+    at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    act = models.CharField(_("act"), max_length=20, choices=Act)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    username = models.CharField(_("user name"), max_length=60, blank=True)
+    ip_address = models.GenericIPAddressField(_("address"), null=True)
+    request_id = models.CharField(max_length=40, blank=True)
+    target = models.CharField(_("target"), max_length=300, blank=True)
+    detail = models.JSONField(_("detail"), default=dict)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} {self.username}"

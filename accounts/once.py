@@ -1,0 +1,87 @@
+"""A form sent twice makes one row.
+
+Every writing form carries a `form_key`. The key is stored in the transaction of its write, so a
+second copy of the same form, even one sent at the same moment, is led to the first one's result.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import IdempotencyKey, SignedInRequest
+from accounts.refused import MoveRefused
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex
+
+
+class OnceMixin(forms.Form):
+    """Adds the hidden key. A form without it is refused: it fails closed."""
+
+    form_key = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=64,
+        initial=new_key,
+        error_messages={"required": _("This form is incomplete. Reload the page and try again.")},
+    )
+
+
+def sent_before(request: SignedInRequest) -> HttpResponseRedirect | None:
+    """The way to the first copy's result when this form was already carried out.
+
+    Raises MoveRefused when the same key comes back with another content.
+    """
+    key = request.POST.get("form_key", "")
+    row = IdempotencyKey.objects.visible_to(request.user).filter(key=key).first() if key else None
+    if row is None:
+        return None
+    if row.body_hash != IdempotencyKey.hash_of(request):
+        raise MoveRefused(
+            _("This form was already sent with other content. Open the page again to go on.")
+        )
+    return redirect(row.result_url)
+
+
+def run_once(request: HttpRequest, work: Callable[[], str]) -> HttpResponseRedirect:
+    """Run `work` (which writes, and returns the URL of its result) at most once for this form.
+
+    Exceptions of `work` undo everything, the key included, so that a corrected form may be sent.
+    """
+    user = request.user
+    key = request.POST.get("form_key", "")
+    if not key:
+        raise MoveRefused(_("This form is incomplete. Reload the page and try again."))
+    earlier = sent_before(request)  # type: ignore[arg-type]
+    if earlier is not None:
+        return earlier
+    try:
+        with transaction.atomic():
+            row = IdempotencyKey(user=user, key=key, body_hash=IdempotencyKey.hash_of(request))
+            _insert_key(row)
+            row.result_url = work()
+            row.save(update_fields=["result_url"])
+    except _KeyTaken:
+        earlier = sent_before(request)  # type: ignore[arg-type]
+        if earlier is not None:
+            return earlier
+        raise MoveRefused(_("The same form is being saved right now. Look at the list.")) from None
+    return redirect(row.result_url)
+
+
+class _KeyTaken(Exception):
+    pass
+
+
+def _insert_key(row: IdempotencyKey) -> None:
+    try:
+        row.save(force_insert=True)
+    except IntegrityError as error:
+        raise _KeyTaken from error

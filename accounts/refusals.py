@@ -1,0 +1,64 @@
+"""The pages of refusal: 400, 403, 404, 409, 500, and a failed CSRF check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.refused import MoveRefused, StalePage
+
+HIDDEN = {"csrfmiddlewaretoken", "form_key", "seen"}
+
+
+def typed_fields(request: HttpRequest, form: forms.BaseForm | None) -> list[tuple[str, str]]:
+    """Everything the person typed, as (label, text), so that a refusal loses nothing."""
+    rows = []
+    for name in request.POST:
+        if name in HIDDEN or "password" in name:
+            continue
+        field = form.fields.get(name) if form is not None else None
+        label = str(field.label) if field is not None and field.label else name
+        text = "\n".join(value for value in request.POST.getlist(name) if value.strip())
+        if text:
+            rows.append((label, text))
+    return rows
+
+
+def refusal_page(
+    request: HttpRequest, refusal: MoveRefused, form: forms.BaseForm | None = None
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "refusal": refusal,
+        "row": refusal.row,
+        "typed": typed_fields(request, form),
+        "current": list(getattr(refusal, "current", {}).items()),
+        "is_stale": isinstance(refusal, StalePage),
+        "here": request.path,
+    }
+    return render(request, "409.html", context, status=409)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Mostly a page left open over a sign-out: say so, and give back what was typed."""
+    return render(request, "403_csrf.html", {"typed": typed_fields(request, None)}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", {"reason": str(exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "500.html", {"request_id": getattr(request, "request_id", "")}, status=500
+    )

@@ -1,0 +1,58 @@
+"""What the environment says, and what a production start is refused for.
+
+Kept apart from settings so that the rules can be tested without starting Django.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEVELOPMENT_KEY = "django-insecure-for-development-and-tests-only"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+
+
+class StartRefused(SystemExit):
+    """The process ends with one clear line and exit status 1."""
+
+
+def is_production(env: Mapping[str, str]) -> bool:
+    """Anything that is neither the demo, nor DEBUG, nor the tests is a real office."""
+    return not (flag(env, "DEMO") or flag(env, "DEBUG") or env.get("DJANGO_ENV") == "development")
+
+
+def flag(env: Mapping[str, str], name: str) -> bool:
+    return env.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def names(env: Mapping[str, str], name: str) -> list[str]:
+    return [part.strip() for part in env.get(name, "").split(",") if part.strip()]
+
+
+def refusals(env: Mapping[str, str]) -> list[str]:
+    """Why this environment may not start, one sentence each; empty when it may."""
+    if flag(env, "DEMO") and not set(names(env, "ALLOWED_HOSTS")) <= LOOPBACK:
+        return ["DEMO=1 serves well-known passwords: ALLOWED_HOSTS may name loopback only"]
+    if not is_production(env):
+        return []
+    found = []
+    key = env.get("SECRET_KEY", "")
+    if len(key) < 50 or key.startswith("django-insecure"):
+        found.append("SECRET_KEY must be set to at least 50 random characters")
+    if not names(env, "ALLOWED_HOSTS"):
+        found.append("ALLOWED_HOSTS must name the host names of this office, comma separated")
+    if "*" in names(env, "ALLOWED_HOSTS"):
+        found.append("ALLOWED_HOSTS must not contain *")
+    url = urlsplit(env.get("DATABASE_URL", ""))
+    if url.scheme.startswith("postgres") and url.hostname and not url.password:
+        found.append("DATABASE_URL names a PostgreSQL server but no password")
+    return found
+
+
+def refuse_unsafe_start(env: Mapping[str, str]) -> None:
+    found = refusals(env)
+    if found:
+        raise StartRefused("Refused to start: " + "; ".join(found) + ". See .env.example.")
+
+
+def data_dir(env: Mapping[str, str], base: Path) -> Path:
+    return Path(env.get("DATA_DIR") or base / "var").resolve()

@@ -1,0 +1,19 @@
+"""Every address of the site, app by app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("desk.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("units/", include("units.urls")),
+    path("", include("inspections.urls")),
+    path("", include("findings.urls")),
+    path("", include("reports.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "accounts.refusals.bad_request"
+handler403 = "accounts.refusals.permission_denied"
+handler404 = "accounts.refusals.not_found"
+handler500 = "accounts.refusals.server_error"

@@ -1,0 +1,110 @@
+"""Questions about units, in the users' words. Every as-of question goes to versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.scoping import ScopedQuerySet
+from vietnamese.text import fold
+
+if TYPE_CHECKING:
+    from units.models import Unit
+
+
+def in_force(day: dt.date, start: str = "valid_from", end: str = "valid_to") -> Q:
+    """Rows that hold on `day`; a blank start is older than we know, a blank end is today."""
+    return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day})) & (
+        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
+    )
+
+
+class WholeTreeQuerySet(ScopedQuerySet):
+    """Administrators, office, inspectors and auditors see every row."""
+
+    def for_system_admin(self, user: User) -> Self:
+        return self
+
+    def for_office(self, user: User) -> Self:
+        return self
+
+    def for_inspector(self, user: User) -> Self:
+        return self
+
+    def for_auditor(self, user: User) -> Self:
+        return self
+
+
+class UnitQuerySet(WholeTreeQuerySet):
+    """Unit staff see their own units, those below them, and those above them by name."""
+
+    def for_unit_staff(self, user: User) -> Self:
+        from units.tree import units_above, units_of
+
+        own = units_of(user)
+        return self.filter(pk__in=own | units_above(own))
+
+    def with_versions(self) -> Self:
+        """All versions of each unit in one more query, so names of any day cost nothing."""
+        return self.prefetch_related(
+            models.Prefetch("versions", queryset=_versions().order_by("valid_from", "pk"))
+        )
+
+
+def _versions() -> UnitVersionQuerySet:
+    from units.models import UnitVersion
+
+    return UnitVersion.objects.all()
+
+
+class UnitVersionQuerySet(WholeTreeQuerySet):
+    def for_unit_staff(self, user: User) -> Self:
+        from units.models import Unit
+
+        return self.filter(unit__in=Unit.objects.visible_to(user))
+
+    def as_of(self, day: dt.date | None = None) -> Self:
+        """What stands on `day` (today). Lists known only from later days are left out."""
+        day = day or timezone.localdate()
+        known = Q(known_from__isnull=True) | Q(known_from__lte=day)
+        return self.filter(in_force(day) & known)
+
+    def matching(self, query: str) -> Self:
+        """Accent-free search over names and codes; every word must occur."""
+        found = self
+        for word in fold(query).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def below(self, unit: Unit) -> Self:
+        return self.filter(parent=unit)
+
+    def for_list(self) -> Self:
+        return self.select_related("unit", "parent").order_by("sort_key", "pk")
+
+
+class PostingQuerySet(ScopedQuerySet):
+    """Everyone sees their own postings; administrators, office and auditors all of them."""
+
+    def for_system_admin(self, user: User) -> Self:
+        return self
+
+    def for_office(self, user: User) -> Self:
+        return self
+
+    def for_auditor(self, user: User) -> Self:
+        return self
+
+    def for_inspector(self, user: User) -> Self:
+        return self.filter(user=user)
+
+    def for_unit_staff(self, user: User) -> Self:
+        return self.filter(user=user)
+
+    def on(self, day: dt.date | None = None) -> Self:
+        return self.filter(in_force(day or timezone.localdate(), "from_day", "to_day"))
