@@ -45,7 +45,8 @@ def _load(kind: Any, value: Any) -> Any:
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
         _checked(isinstance(value, dict) and value.keys() <= hints.keys(), kind, value)
-        return kind(**{name: _load(hints[name], item) for name, item in value.items()})
+        build: Any = kind
+        return build(**{name: _load(hints[name], item) for name, item in value.items()})
     return _load_scalar(kind, value)
 
 
