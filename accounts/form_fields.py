@@ -30,8 +30,8 @@ class DayFormField(forms.DateField):
     default_error_messages = {
         "invalid": _("Enter a date as dd/mm/yyyy, for example 19/07/2018."),
         "two_digit_year": _("Write the year with four digits, for example 2018."),
-        "impossible": _("This day does not exist in the calendar."),
-        "out_of_range": _("The year must lie between 1945 and 2100."),
+        "no_such_day": _("This day does not exist in the calendar."),
+        "year_range": _("The year must lie between 1945 and 2100."),
     }
 
     def to_python(self, value: Any) -> dt.date | None:
@@ -44,7 +44,8 @@ class DayFormField(forms.DateField):
         try:
             return parse_date(str(value), today=timezone.localdate())
         except ValueError as error:
-            code = str(error) if str(error) in self.error_messages else "invalid"
+            code = getattr(error, "code", "invalid")
+            code = code if code in self.error_messages else "invalid"
             raise ValidationError(self.error_messages[code], code=code) from error
 
     def has_changed(self, initial: Any, data: Any) -> bool:

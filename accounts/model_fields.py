@@ -53,3 +53,13 @@ class DayField(models.DateField):  # type: ignore[type-arg]
         kwargs.pop("widget", None)
         kwargs["form_class"] = DayFormField
         return super().formfield(**kwargs)
+
+
+class SortKeyField(models.TextField):  # type: ignore[type-arg]
+    """A key whose byte order is the Vietnamese order; PostgreSQL must not re-sort it by locale."""
+
+    def db_parameters(self, connection: Any) -> Any:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters

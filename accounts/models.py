@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.model_fields import LineField
+from accounts.model_fields import LineField, SortKeyField
 from accounts.scoping import OwnQuerySet, ScopedQuerySet
 from vietnamese.text import given_name, name_sort_key
 
@@ -86,7 +86,7 @@ class User(AbstractBaseUser):
         blank=True,
         help_text=_("Filled from the last word of the full name unless you type another."),
     )
-    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    sort_key = SortKeyField(editable=False, db_index=True)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = LineField(_("telephone"), max_length=30, blank=True)

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.model_fields import DayField, LineField, ProseField
+from accounts.models import User
+from accounts.scoping import ScopedQuerySet
+from findings.models.finding import Finding
+from inspections.models import ReformArea, Visit
+from units.models import Unit
+from units.tree import units_of
+
+
+class RequestStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    ISSUED = "issued", _("issued")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    RESPONDED = "responded", _("answered")
+    RETURNED = "returned", _("returned")
+    VERIFIED = "verified", _("verified")
+    CLOSED = "closed", _("closed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+# Somebody still has to do something.
+OPEN_STATES = (
+    RequestStatus.ISSUED,
+    RequestStatus.ACKNOWLEDGED,
+    RequestStatus.RESPONDED,
+    RequestStatus.RETURNED,
+)
+# The unit still has to do something: only these can be overdue.
+WAITING_FOR_UNIT = (RequestStatus.ISSUED, RequestStatus.ACKNOWLEDGED, RequestStatus.RETURNED)
+
+
+class CorrectionRequestQuerySet(ScopedQuerySet):
+    """Office, administrator, auditor: all. Inspectors: their visits'. Unit staff: issued, theirs."""
+
+    def for_system_admin(self, user: User) -> Self:
+        return self
+
+    def for_office(self, user: User) -> Self:
+        return self
+
+    def for_auditor(self, user: User) -> Self:
+        return self
+
+    def for_inspector(self, user: User) -> Self:
+        return self.filter(visit__in=Visit.objects.visible_to(user))
+
+    def for_unit_staff(self, user: User) -> Self:
+        """Requests to their units, and those of their units' own minutes; never a draft."""
+        units = units_of(user)
+        return self.exclude(status=RequestStatus.DRAFT).filter(
+            Q(current_unit__in=units) | Q(responsible_unit__in=units) | Q(visit__unit__in=units)
+        )
+
+    def pending(self) -> Self:
+        return self.filter(status__in=OPEN_STATES)
+
+    def overdue(self, today: dt.date | None = None) -> Self:
+        """Past the day; a request that named no day is never overdue."""
+        return self.filter(status__in=WAITING_FOR_UNIT, due_on__lt=today or timezone.localdate())
+
+    def for_list(self) -> Self:
+        """Everything one list row shows, in a constant number of queries."""
+        return (
+            self.select_related("visit", "visit__unit", "area", "current_unit")
+            .prefetch_related("current_unit__versions", "visit__unit__versions", "findings")
+            .order_by("due_on", "-visit__held_on", "visit", "number")
+        )
+
+
+class CorrectionRequest(models.Model):
+    """What the team asks a unit to put right (kiến nghị, đề nghị, yêu cầu)."""
+
+    Status = RequestStatus
+
+    class Force(models.TextChoices):
+        NOTE = "note", _("draws attention to")
+        RECOMMEND = "recommend", _("recommends")
+        REQUIRE = "require", _("requires")
+
+    visit = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, related_name="+", verbose_name=_("visit")
+    )
+    number = models.PositiveSmallIntegerField(_("number"), editable=False)
+    text = ProseField(_("what is asked"), max_length=5000)
+    area = models.ForeignKey(
+        ReformArea,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("area"),
+    )
+    force = models.CharField(_("force"), max_length=10, choices=Force, default=Force.RECOMMEND)
+    stated_by = LineField(
+        _("stated by"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who said it in the room, where that is known."),
+    )
+    responsible_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("responsible unit")
+    )
+    responsible_post = LineField(_("responsible post"), max_length=200, blank=True)
+    findings = models.ManyToManyField(
+        Finding, blank=True, related_name="requests", verbose_name=_("limitations it answers")
+    )
+    due_on = DayField(_("due on"), null=True, blank=True)
+    due_text = LineField(
+        _("time in the words said"),
+        max_length=200,
+        blank=True,
+        help_text=_("Such as “in the coming time”, when no day was named."),
+    )
+    current_unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name=_("unit it lies with"),
+    )
+    status = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=RequestStatus,
+        default=RequestStatus.DRAFT,
+        editable=False,
+    )
+    issued_at = models.DateTimeField(null=True, editable=False)
+    acknowledged_at = models.DateTimeField(null=True, editable=False)
+    acknowledged_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    internal_note = ProseField(
+        _("internal note"), blank=True, help_text=_("Never shown to the unit, never printed.")
+    )
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, editable=False, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CorrectionRequestQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[findings])
+
+    class Meta:
+        verbose_name = _("correction request")
+        verbose_name_plural = _("correction requests")
+        ordering = ["visit", "number"]
+        indexes = [models.Index(fields=["status", "due_on"], name="findings_request_status_due")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "number"], name="findings_request_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft", issued_at__isnull=True)
+                | (~Q(status="draft") & Q(issued_at__isnull=False)),
+                name="findings_request_issued_iff_not_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="findings_request_acknowledged_when_and_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}. {self.text[:60]}"
+
+    @property
+    def label(self) -> str:
+        return f"K{self.number}"
+
+    @property
+    def code(self) -> str:
+        """KT-2018-0002/K3: stable from issuing on."""
+        return f"{self.visit.code}/{self.label}"
+
+    @property
+    def is_overdue(self) -> bool:
+        return (
+            self.status in WAITING_FOR_UNIT
+            and self.due_on is not None
+            and self.due_on < timezone.localdate()
+        )
+
+
+class RequestEventQuerySet(ScopedQuerySet):
+    """As the request."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(request__in=CorrectionRequest.objects.visible_to(user))
+
+
+class RequestEvent(models.Model):
+    """One move of a request: who, when, from which state to which, and why. Insert-only."""
+
+    request = models.ForeignKey(CorrectionRequest, on_delete=models.PROTECT, related_name="events")
+    move = models.CharField(_("move"), max_length=20)
+    from_status = models.CharField(max_length=12, choices=RequestStatus)
+    to_status = models.CharField(max_length=12, choices=RequestStatus)
+    reason = ProseField(_("reason"), blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    objects = RequestEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event of a request")
+        verbose_name_plural = _("events of a request")
+        ordering = ["request", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.move} {self.at:%d/%m/%Y %H:%M}"

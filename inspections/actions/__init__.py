@@ -1,0 +1,1 @@
+"""Every change of plans, teams and visits, one verb a function."""

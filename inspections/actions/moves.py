@@ -1,0 +1,124 @@
+"""The states of a visit, walked by one function. `docs/states.md` is generated from MOVES."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Perm, can, require
+from accounts.refused import MoveRefused
+from inspections.models import Visit, VisitEvent
+from inspections.models.visit import VisitStatus as S
+from inspections.relations import visit_actors
+
+
+class Move(StrEnum):
+    ANNOUNCE = "announce"
+    START = "start"
+    READ_OUT = "read_out"
+    RESUME = "resume"
+    ISSUE = "issue"
+    ISSUE_AS_DEPUTY = "issue_as_deputy"
+    WITHDRAW = "withdraw"
+    CONCLUDE = "conclude"
+    CLOSE = "close"
+    POSTPONE = "postpone"
+    REPLAN = "replan"
+    CANCEL = "cancel"
+
+
+MOVES: dict[Move, tuple[Perm, dict[S, S]]] = {
+    Move.ANNOUNCE: (Perm.EDIT_VISIT, {S.PLANNED: S.ANNOUNCED}),
+    Move.START: (Perm.WRITE_MINUTES, {S.PLANNED: S.IN_PROGRESS, S.ANNOUNCED: S.IN_PROGRESS}),
+    Move.READ_OUT: (Perm.WRITE_MINUTES, {S.IN_PROGRESS: S.READ_OUT}),
+    Move.RESUME: (Perm.WRITE_MINUTES, {S.READ_OUT: S.IN_PROGRESS}),
+    Move.ISSUE: (Perm.ISSUE_MINUTES, {S.READ_OUT: S.ISSUED}),
+    Move.ISSUE_AS_DEPUTY: (Perm.ISSUE_AS_DEPUTY, {S.READ_OUT: S.ISSUED}),
+    Move.WITHDRAW: (Perm.WITHDRAW_MINUTES, {S.ISSUED: S.IN_PROGRESS}),
+    Move.CONCLUDE: (Perm.MANAGE_PLANS, {S.ISSUED: S.CONCLUDED}),
+    Move.CLOSE: (Perm.MANAGE_PLANS, {S.ISSUED: S.CLOSED, S.CONCLUDED: S.CLOSED}),
+    Move.POSTPONE: (Perm.EDIT_VISIT, {S.PLANNED: S.POSTPONED, S.ANNOUNCED: S.POSTPONED}),
+    Move.REPLAN: (Perm.EDIT_VISIT, {S.POSTPONED: S.PLANNED}),
+    Move.CANCEL: (
+        Perm.EDIT_VISIT,
+        {
+            S.PLANNED: S.CANCELLED,
+            S.ANNOUNCED: S.CANCELLED,
+            S.POSTPONED: S.CANCELLED,
+            S.IN_PROGRESS: S.CANCELLED,
+        },
+    ),
+}
+NEEDS_REASON = frozenset({Move.ISSUE_AS_DEPUTY, Move.WITHDRAW, Move.POSTPONE, Move.CANCEL})
+# Walked only by the actions of `reports`, which keep the document in the same transaction.
+WITH_DOCUMENT = frozenset({Move.ISSUE, Move.ISSUE_AS_DEPUTY, Move.WITHDRAW})
+
+
+def lock_visit(visit_id: int, *, by: User) -> Visit:
+    """The visit, read again and locked. Raises Visit.DoesNotExist when `by` may not see it."""
+    visit: Visit = Visit.objects.visible_to(by).select_for_update(of=("self",)).get(pk=visit_id)
+    return visit
+
+
+@transaction.atomic
+def move_visit(visit_id: int, move: Move, *, by: User, reason: str = "") -> Visit:
+    """Make one move and write its event, or change nothing.
+
+    Raises Visit.DoesNotExist (not visible to `by`), PermissionDenied, MoveRefused (state),
+    ValidationError (a reason is missing).
+    """
+    if move in WITH_DOCUMENT:
+        raise ValueError(f"{move} belongs to reports.actions")
+    return walk(lock_visit(visit_id, by=by), move, by=by, reason=reason)
+
+
+def walk(visit: Visit, move: Move, *, by: User, reason: str = "") -> Visit:
+    """The one place that assigns a visit's status. The caller holds its lock."""
+    perm, steps = MOVES[move]
+    require(by, perm, visit_actors(by, visit))
+    start = S(visit.status)
+    if start not in steps:
+        raise MoveRefused(
+            _("The visit is “%(state)s” now; this step is not open to it.")
+            % {"state": visit.get_status_display()},
+            row=visit,
+        )
+    if move in NEEDS_REASON and not reason.strip():
+        raise ValidationError({"reason": _("Give a reason.")})
+    visit.status = steps[start]
+    _stamp(visit, by)
+    visit.save()
+    VisitEvent.objects.create(
+        visit=visit, move=move, from_status=start, to_status=visit.status, reason=reason, by=by
+    )
+    return visit
+
+
+def _stamp(visit: Visit, by: User) -> None:
+    """The who/when pairs that the database ties to the state."""
+    now = timezone.now()
+    if visit.status == S.ANNOUNCED:
+        visit.announced_at = now
+    if visit.status == S.READ_OUT:
+        visit.read_out_at, visit.read_out_by = now, by
+    if visit.status == S.IN_PROGRESS:
+        visit.read_out_at = visit.read_out_by = None
+    if visit.status == S.ISSUED:
+        visit.issued_at, visit.issued_by = now, by
+    elif not visit.is_issued:
+        visit.issued_at = visit.issued_by = None
+
+
+def open_moves(visit: Visit, user: User) -> list[Move]:
+    """The moves this person may make now, for the buttons of the visit's page."""
+    actors = visit_actors(user, visit)
+    return [
+        move
+        for move, (perm, steps) in MOVES.items()
+        if S(visit.status) in steps and can(user, perm, actors)
+    ]

@@ -1,0 +1,332 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.model_fields import DayField, LineField, ProseField
+from accounts.models import User
+from accounts.scoping import ScopedQuerySet
+from inspections.models.plan import Plan
+from inspections.models.reference import CriteriaSet
+from inspections.models.team import Team
+from units.models import Unit
+from units.tree import units_of
+
+
+class VisitStatus(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    ANNOUNCED = "announced", _("announced")
+    IN_PROGRESS = "in_progress", _("minutes being written")
+    READ_OUT = "read_out", _("read out to the unit")
+    ISSUED = "issued", _("minutes issued")
+    CONCLUDED = "concluded", _("concluded")
+    CLOSED = "closed", _("closed")
+    POSTPONED = "postponed", _("postponed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+# From issuing on the unit sees what was found, and nothing of it may change.
+ISSUED_STATES = (VisitStatus.ISSUED, VisitStatus.CONCLUDED, VisitStatus.CLOSED)
+DRAFT_STATES = (VisitStatus.IN_PROGRESS, VisitStatus.READ_OUT)
+
+
+class VisitQuerySet(ScopedQuerySet):
+    """Office, administrator, auditor: all. Inspectors: their teams'. Unit staff: see below."""
+
+    def for_system_admin(self, user: User) -> Self:
+        return self
+
+    def for_office(self, user: User) -> Self:
+        return self
+
+    def for_auditor(self, user: User) -> Self:
+        return self
+
+    def for_inspector(self, user: User) -> Self:
+        mine = VisitTeam.objects.filter(team__members__account=user)
+        return self.filter(pk__in=mine.values("visit"))
+
+    def for_unit_staff(self, user: User) -> Self:
+        """Their units' visits and those shared with them: once announced, or once issued."""
+        from inspections.models.trail import VisitShare
+
+        units = units_of(user)
+        shared = VisitShare.objects.filter(unit__in=units)
+        announced = Q(announced_at__isnull=False) & ~Q(form=Visit.Form.UNANNOUNCED)
+        return self.filter(
+            Q(unit__in=units) & (announced | Q(status__in=ISSUED_STATES))
+            | Q(pk__in=shared.values("visit"), status__in=ISSUED_STATES)
+        )
+
+    def issued(self) -> Self:
+        return self.filter(status__in=ISSUED_STATES)
+
+    def drafts(self) -> Self:
+        return self.filter(status__in=DRAFT_STATES)
+
+    def for_list(self) -> Self:
+        """Everything one list row shows, in a constant number of queries."""
+        return (
+            self.select_related("plan", "unit")
+            .prefetch_related("unit__versions", "visit_teams__team")
+            .order_by("-held_on", "-pk")
+        )
+
+
+class Visit(models.Model):
+    """One inspection visit to one unit, whose minutes are issued once and then locked."""
+
+    Status = VisitStatus
+
+    class Session(models.TextChoices):
+        UNKNOWN = "", _("not known")
+        MORNING = "morning", _("morning")
+        AFTERNOON = "afternoon", _("afternoon")
+        ALL_DAY = "all_day", _("all day")
+
+    class Form(models.TextChoices):
+        ANNOUNCED = "announced", _("announced")
+        UNANNOUNCED = "unannounced", _("unannounced")
+        RECHECK = "recheck", _("re-check")
+
+    class Opinion(models.TextChoices):
+        UNKNOWN = "", _("not stated")
+        AGREES = "agrees", _("agrees")
+        DIFFERS = "differs", _("has another opinion")
+
+    plan = models.ForeignKey(
+        Plan,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name=_("plan"),
+    )
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("inspected unit")
+    )
+    held_on = DayField(_("day of the visit"))
+    session = models.CharField(
+        _("part of the day"), max_length=10, choices=Session, blank=True, default=""
+    )
+    starts_at = models.TimeField(_("begins at"), null=True, blank=True)
+    ends_at = models.TimeField(_("ends at"), null=True, blank=True)
+    place = LineField(_("place"), max_length=250, blank=True)
+    period_from = DayField(_("review period from"), null=True, blank=True)
+    period_to = DayField(_("review period to"), null=True, blank=True)
+    period_label = LineField(_("review period in words"), max_length=120, blank=True)
+    covers_reform = models.BooleanField(_("administrative reform (CCHC)"), default=True)
+    covers_procedures = models.BooleanField(_("control of procedures (KSTTHC)"), default=False)
+    contents = ProseField(
+        _("contents"), blank=True, help_text=_("What is inspected, one content a line.")
+    )
+    form = models.CharField(_("form"), max_length=12, choices=Form, default=Form.ANNOUNCED)
+    recheck_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rechecks",
+        verbose_name=_("re-check of"),
+    )
+    teams: models.ManyToManyField[Team, VisitTeam] = models.ManyToManyField(
+        Team, through="VisitTeam", related_name="+", verbose_name=_("teams")
+    )
+    criteria_set = models.ForeignKey(
+        CriteriaSet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("set of criteria"),
+    )
+    opinion = models.CharField(
+        _("opinion of the unit"), max_length=10, choices=Opinion, blank=True, default=""
+    )
+    opinion_text = ProseField(_("opinion in its own words"), blank=True)
+    copies_total = models.PositiveSmallIntegerField(_("copies made"), null=True, blank=True)
+    copies_team = models.PositiveSmallIntegerField(
+        _("copies the team keeps"), null=True, blank=True
+    )
+    copies_unit = models.PositiveSmallIntegerField(
+        _("copies the unit keeps"), null=True, blank=True
+    )
+    internal_note = ProseField(
+        _("internal note"), blank=True, help_text=_("Never shown to the unit, never printed.")
+    )
+    provenance = ProseField(
+        _("where the data comes from"), blank=True, help_text=_("Shown on the visit's page.")
+    )
+    is_training = models.BooleanField(_("training data"), default=False)
+
+    status = models.CharField(
+        _("state"), max_length=12, choices=VisitStatus, default=VisitStatus.PLANNED, editable=False
+    )
+    announced_at = models.DateTimeField(null=True, editable=False)
+    read_out_at = models.DateTimeField(null=True, editable=False)
+    read_out_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    issued_at = models.DateTimeField(null=True, editable=False)
+    issued_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    # Counts every change of anything the minutes print: issuing renders outside the lock, and
+    # starts again when this moved meanwhile.
+    content_version = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = VisitQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["content_version"])
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        ordering = ["-held_on", "-pk"]
+        indexes = [models.Index(fields=["unit", "held_on"], name="inspections_visit_unit_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["issued", "concluded", "closed"],
+                    issued_at__isnull=False,
+                    issued_by__isnull=False,
+                )
+                | (
+                    ~Q(status__in=["issued", "concluded", "closed"])
+                    & Q(issued_at__isnull=True, issued_by__isnull=True)
+                ),
+                name="inspections_visit_issued_iff_status_issued",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="read_out")
+                | Q(read_out_at__isnull=False, read_out_by__isnull=False),
+                name="inspections_visit_read_out_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_from__isnull=True)
+                | Q(period_to__isnull=True)
+                | Q(period_from__lte=F("period_to")),
+                name="inspections_visit_period_in_order",
+                violation_error_message=_("The review period ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True)
+                | Q(ends_at__isnull=True)
+                | Q(starts_at__lte=F("ends_at")),
+                name="inspections_visit_times_in_order",
+                violation_error_message=_("The visit ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(covers_reform=True) | Q(covers_procedures=True),
+                name="inspections_visit_covers_something",
+                violation_error_message=_("Choose at least one kind of inspection."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_name}, {self.held_on:%d/%m/%Y}"
+
+    @property
+    def code(self) -> str:
+        return f"KT-{self.held_on.year}-{self.pk:04d}"
+
+    @property
+    def unit_name(self) -> str:
+        """The unit as it was called on the day of the visit."""
+        return self.unit.name_on(self.held_on)
+
+    @property
+    def is_issued(self) -> bool:
+        return self.status in ISSUED_STATES
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status in DRAFT_STATES
+
+    @property
+    def period_day(self) -> dt.date:
+        """The day whose programme frame applies: the review period's end, else the visit."""
+        return self.period_to or self.held_on
+
+    @property
+    def lead_team(self) -> Team | None:
+        for link in self.visit_teams.all():
+            if link.leads:
+                return link.team
+        return None
+
+
+class VisitTeamQuerySet(ScopedQuerySet):
+    """As the visits they join."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(visit__in=Visit.objects.visible_to(user))
+
+
+class VisitTeam(models.Model):
+    """A team's part in a visit; one team leads."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="visit_teams")
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, related_name="+", verbose_name=_("team")
+    )
+    leads = models.BooleanField(_("leads"), default=False)
+
+    objects = VisitTeamQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("team of a visit")
+        verbose_name_plural = _("teams of a visit")
+        ordering = ["visit", "-leads", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "team"], name="inspections_visitteam_once"),
+            models.UniqueConstraint(
+                fields=["visit"], condition=Q(leads=True), name="inspections_visit_one_lead_team"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.team)
+
+
+class SiteCheckQuerySet(ScopedQuerySet):
+    """As the inside of the visit: unit staff only once it is issued."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        visits = Visit.objects.visible_to(user)
+        if getattr(user, "role", "") == User.Role.UNIT_STAFF:
+            visits = visits.issued()
+        return self.filter(visit__in=visits)
+
+
+class SiteCheck(models.Model):
+    """A place looked at during the visit, such as a one-stop shop."""
+
+    visit = models.ForeignKey(
+        Visit, on_delete=models.CASCADE, related_name="site_checks", verbose_name=_("visit")
+    )
+    place = LineField(_("place"), max_length=250)
+    activity = LineField(_("what was done there"), max_length=300, blank=True)
+    actors = LineField(_("by whom"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = SiteCheckQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("site checked")
+        verbose_name_plural = _("sites checked")
+        ordering = ["visit", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.place
