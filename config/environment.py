@@ -3,6 +3,10 @@
 Kept apart from settings so that the rules can be tested without starting Django.
 """
 
+import contextlib
+import os
+import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,8 +34,8 @@ def names(env: Mapping[str, str], name: str) -> list[str]:
 
 def refusals(env: Mapping[str, str]) -> list[str]:
     """Why this environment may not start, one sentence each; empty when it may."""
-    if flag(env, "DEMO") and not set(names(env, "ALLOWED_HOSTS")) <= LOOPBACK:
-        return ["DEMO=1 serves well-known passwords: ALLOWED_HOSTS may name loopback only"]
+    if flag(env, "DEMO"):
+        return demo_refusals(env)
     if not is_production(env):
         return []
     found = []
@@ -48,6 +52,16 @@ def refusals(env: Mapping[str, str]) -> list[str]:
     return found
 
 
+def demo_refusals(env: Mapping[str, str]) -> list[str]:
+    """The demo's passwords are printed in the README, so only this machine may reach it."""
+    found = []
+    if not set(names(env, "ALLOWED_HOSTS")) <= LOOPBACK:
+        found.append("DEMO=1 serves well-known passwords: ALLOWED_HOSTS may name loopback only")
+    if (env.get("HOST") or "127.0.0.1") not in LOOPBACK:
+        found.append("DEMO=1 serves well-known passwords: HOST may be loopback only (127.0.0.1)")
+    return found
+
+
 def refuse_unsafe_start(env: Mapping[str, str]) -> None:
     found = refusals(env)
     if found:
@@ -56,3 +70,24 @@ def refuse_unsafe_start(env: Mapping[str, str]) -> None:
 
 def data_dir(env: Mapping[str, str], base: Path) -> Path:
     return Path(env.get("DATA_DIR") or base / "var").resolve()
+
+
+def public_url(env: Mapping[str, str]) -> str:
+    """Where people reach this office: printed in documents (QR) and on account slips."""
+    if env.get("PUBLIC_URL"):
+        return env["PUBLIC_URL"].rstrip("/")
+    host, port = env.get("HOST") or "127.0.0.1", env.get("PORT") or "8000"
+    return f"http://[{host}]:{port}" if ":" in host and "[" not in host else f"http://{host}:{port}"
+
+
+def demo_key(folder: Path) -> str:
+    """The demo's own secret key, made once: sessions outlive a restart, no key is in the code."""
+    path = folder / "secret_key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+        with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".key") as made:  # mode 0600
+            made.write(secrets.token_urlsafe(64))
+            made.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(made.name, path)  # whole or not at all, also when two start together
+    return path.read_text()

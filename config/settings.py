@@ -13,26 +13,27 @@ from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-
 TESTING = "pytest" in sys.modules
 if TESTING:
     os.environ.setdefault("DJANGO_ENV", "development")
+else:
+    env.read_env(BASE_DIR / ".env")
 environment.refuse_unsafe_start(os.environ)
 
 PRODUCTION = environment.is_production(os.environ)
 DEBUG = environment.flag(os.environ, "DEBUG")
 DEMO = environment.flag(os.environ, "DEMO")
-SECRET_KEY = env.str("SECRET_KEY", default="") or environment.DEVELOPMENT_KEY
+DATA_DIR = environment.data_dir(os.environ, BASE_DIR)
+SECRET_KEY = env.str("SECRET_KEY", default="") or (
+    environment.demo_key(DATA_DIR) if DEMO else environment.DEVELOPMENT_KEY
+)
 ALLOWED_HOSTS = environment.names(os.environ, "ALLOWED_HOSTS") or [
     "127.0.0.1",
     "localhost",
     "[::1]",
 ]
 CSRF_TRUSTED_ORIGINS = environment.names(os.environ, "CSRF_TRUSTED_ORIGINS")
-# Printed in documents (QR) and account slips; where people reach this office.
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
-DATA_DIR = environment.data_dir(os.environ, BASE_DIR)
+PUBLIC_URL = environment.public_url(os.environ)
 
 INSTALLED_APPS = [
     "config.apps.ProjectConfig",

@@ -1,5 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from desk import health
 
 app_name = "desk"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+]

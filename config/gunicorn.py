@@ -1,0 +1,16 @@
+"""How gunicorn serves the site, here and in the container (`gunicorn -c config/gunicorn.py`)."""
+
+import os
+
+wsgi_app = "config.wsgi"
+bind = os.environ.get("BIND") or "127.0.0.1:8000"
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+worker_class = "gthread"
+threads = 4
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+# A worker that has drawn many PDFs gives its memory back by ending.
+max_requests = 2000
+max_requests_jitter = 200
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "warning"

@@ -1,0 +1,187 @@
+"""Prepares the database and the static files, then runs web server and background worker.
+
+What `make run` starts (with DEMO=1). Without DEMO it serves an office made by `first_run`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+START_SECONDS = 60
+END_SECONDS = 25
+
+DEMO_PASSWORD = "cchc-demo-2018"  # noqa: S105  (the demo's public password, loopback only)
+DEMO_ACCOUNTS = [
+    ("quantri", "system administrator"),
+    ("vanphong", "provincial office"),
+    ("truongdoan", "leader of the CCHC team"),
+    ("canbo", "secretary of the CCHC team"),
+    ("hongngu", "staff of TX. Hồng Ngự"),
+    ("lapvo", "staff of huyện Lấp Vò"),
+    ("theodoi", "auditor"),
+]
+
+
+class Command(BaseCommand):
+    help = "Prepare the database and static files, then run web server and worker together."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
+        refuse_taken_port(host, port)
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o750)
+        self.prepare()
+        connections.close_all()
+        code = self.supervise(host, port)
+        if code:
+            sys.exit(code)
+
+    def prepare(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Bringing the database up to date")
+            # its own process: settings give `migrate` the role that owns the tables
+            subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], check=True)  # noqa: S603
+        refuse_mixed_data()
+        self.collect_static()
+        commands = get_commands()
+        if "load_units" in commands:
+            call_command("load_units", verbosity=0)
+        if settings.DEMO and "load_demo" in commands:
+            call_command("load_demo", verbosity=0)
+
+    def collect_static(self) -> None:
+        """Compressing every file takes seconds: only when one of them changed."""
+        stamp = Path(settings.STATIC_ROOT) / ".collected"
+        now = static_fingerprint()
+        if stamp.exists() and stamp.read_text() == now:
+            return
+        self.stdout.write("Collecting static files")
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(now)
+
+    def supervise(self, host: str, port: int) -> int:
+        """Run both until one ends or a signal comes; 0 when a person asked for the end."""
+        asked = False
+
+        def ask(_signal: int, _frame: FrameType | None) -> None:
+            nonlocal asked
+            asked = True
+
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, ask)
+        bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        config = str(settings.BASE_DIR / "config" / "gunicorn.py")
+        web = [sys.executable, "-m", "gunicorn", "-c", config, "-b", bind]
+        worker = [*MANAGE, "db_worker", "--queue-name", "*", "--no-startup-delay", "--no-reload"]
+        children = {"web server": start(web), "background worker": start(worker)}
+        try:
+            if wait_until_up(host, port, children, lambda: asked):
+                self.banner(bind)
+            while not asked:
+                for name, child in children.items():
+                    if child.poll() is not None:
+                        self.stderr.write(
+                            f"The {name} ended by itself (exit {child.returncode}): "
+                            "stopping the other one too."
+                        )
+                        return 1
+                time.sleep(0.2)
+            return 0
+        finally:
+            end(children)
+            self.stdout.write("Stopped.")
+
+    def banner(self, bind: str) -> None:
+        self.stdout.write(f"\n  http://{bind}/\n")
+        if settings.DEMO:
+            self.stdout.write(f"  Demo accounts, password {DEMO_PASSWORD}:")
+            for username, role in DEMO_ACCOUNTS:
+                self.stdout.write(f"    {username:<11} {role}")
+        self.stdout.write(f"\n  Data: {settings.DATA_DIR}    Ctrl-C ends the program.\n")
+        self.stdout.flush()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            raise CommandError(
+                f"Cannot listen on {host}:{port} ({error.strerror}). Choose another: PORT=8001"
+            ) from error
+
+
+def refuse_mixed_data() -> None:
+    """Demo passwords are public: an office's data and the demo never share a folder."""
+    users = get_user_model().objects
+    demo, real = users.filter(is_demo=True).exists(), users.filter(is_demo=False).exists()
+    if settings.DEMO and real and not demo:
+        raise CommandError("DATA_DIR holds a real office: the demo wants a folder of its own")
+    if not settings.DEMO and demo:
+        raise CommandError("DATA_DIR holds the demo, whose passwords everyone knows")
+
+
+def static_fingerprint() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            size, changed = storage.size(path), storage.get_modified_time(path)
+            digest.update(f"{path} {size} {changed.timestamp()}\n".encode())
+    return digest.hexdigest()
+
+
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    # a session of its own: Ctrl-C reaches this process only, which then ends both in order
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
+
+
+def wait_until_up(
+    host: str, port: int, children: dict[str, subprocess.Popen[bytes]], asked: Any
+) -> bool:
+    last = time.monotonic() + START_SECONDS
+    while time.monotonic() < last and not asked():
+        if any(child.poll() is not None for child in children.values()):
+            return False
+        try:
+            probe = http.client.HTTPConnection(host.strip("[]"), port, timeout=5)
+            probe.request("GET", "/healthz", headers={"Host": settings.ALLOWED_HOSTS[0]})
+            if probe.getresponse().status == http.HTTPStatus.OK:
+                return True
+        except OSError:
+            pass
+        time.sleep(0.1)
+    return False
+
+
+def end(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    for child in children.values():
+        if child.poll() is None:
+            child.terminate()
+    last = time.monotonic() + END_SECONDS
+    for child in children.values():
+        try:
+            child.wait(timeout=max(0.1, last - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
