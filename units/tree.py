@@ -31,6 +31,19 @@ def units_below(units: set[int]) -> set[int]:
     return found
 
 
+def standing_below(unit: Unit, day: dt.date) -> set[int]:
+    """Ids of the units that stand under `unit` on `day`, at whatever level; without itself."""
+    found: set[int] = set()
+    edge = {unit.pk}
+    on_day = UnitVersion.objects.as_of(day)
+    for _level in range(DEPTH):
+        edge = set(on_day.filter(parent__in=edge).values_list("unit_id", flat=True)) - found
+        if not edge:
+            break
+        found |= edge
+    return found
+
+
 def units_above(units: set[int]) -> set[int]:
     """The units that ever stood above one of `units`, without these."""
     found: set[int] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.model_fields import DayField, LineField, ProseField
+from accounts.model_fields import DayField, LineField, ProseField, SortKeyField
 from units.models.querysets import UnitQuerySet, UnitVersionQuerySet
+from units.search import search_text, spelling_text
 from vietnamese.sorting import sort_key
-from vietnamese.text import fold
 
 
 class Unit(models.Model):
@@ -44,7 +45,8 @@ class Unit(models.Model):
         Reads the prefetched versions when they are there: lists call this for each row.
         """
         day = day or timezone.localdate()
-        for version in self.versions.all():
+        versions: Iterable[UnitVersion] = self.versions.all()
+        for version in versions:
             if version.holds_on(day):
                 return version
         return None
@@ -55,7 +57,9 @@ class Unit(models.Model):
         return version.full_name if version else f"#{self.pk}"
 
     def nearest_version(self, day: dt.date | None) -> UnitVersion | None:
-        versions = sorted(self.versions.all(), key=lambda v: v.valid_from or dt.date.min)
+        versions: list[UnitVersion] = sorted(
+            self.versions.all(), key=lambda v: v.valid_from or dt.date.min
+        )
         if not versions:
             return None
         day = day or timezone.localdate()
@@ -92,7 +96,7 @@ class UnitVersion(models.Model):
         Unit, on_delete=models.PROTECT, related_name="versions", verbose_name=_("unit")
     )
     # Official codes are reused for other units, so a code is never a key.
-    code = models.CharField(_("official code"), max_length=20, blank=True, db_index=True)
+    code = LineField(_("official code"), max_length=20, blank=True, db_index=True)
     name = LineField(_("name"), max_length=150)
     full_name = LineField(_("full name"), max_length=200)
     level = models.CharField(_("level"), max_length=10, choices=Level)
@@ -118,11 +122,12 @@ class UnitVersion(models.Model):
     electronic_id = LineField(_("electronic identifier"), max_length=40, blank=True)
     source = LineField(_("source"), max_length=300, blank=True)
     note = ProseField(_("note"), blank=True)
-    search_text = models.CharField(max_length=500, editable=False, db_index=True)
-    sort_key = models.CharField(max_length=600, editable=False, db_index=True)
+    search_text = models.CharField(max_length=500, editable=False)
+    spelling = models.CharField(max_length=500, editable=False)
+    sort_key = SortKeyField(editable=False, db_index=True)
 
     objects = UnitVersionQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "sort_key"])
+    history = HistoricalRecords(excluded_fields=["search_text", "spelling", "sort_key"])
 
     class Meta:
         verbose_name = _("name and place of a unit")
@@ -144,12 +149,17 @@ class UnitVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.full_name
+        return str(self.full_name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_text = fold(f"{self.full_name} {self.code} {self.electronic_id}")
-        self.sort_key = sort_key(self.full_name)
+        self.fill_keys()
         super().save(*args, **kwargs)
+
+    def fill_keys(self) -> None:
+        """What searching and sorting go by; a bulk insert calls this itself."""
+        self.search_text = search_text(self.full_name, self.kind, self.code, self.electronic_id)
+        self.spelling = spelling_text(self.full_name)
+        self.sort_key = sort_key(self.full_name)
 
     def holds_on(self, day: dt.date) -> bool:
         return (
