@@ -9,7 +9,7 @@ from reports.printing.spacing import Face, balanced, printed
 from vietnamese.dates import long_date
 from vietnamese.numbers import roman
 
-LEFT_MM, RIGHT_MM = 73.0, 90.0  # columns of the head; together the width of the text
+LEFT_MM, RIGHT_MM = 70.0, 93.0  # columns of the head; together the width of the text
 TEXT_MM = LEFT_MM + RIGHT_MM
 
 

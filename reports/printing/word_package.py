@@ -1,0 +1,37 @@
+"""What makes the bytes of a DOCX depend on its content alone."""
+
+import io
+import zipfile
+from datetime import UTC, datetime, time
+
+from docx.document import Document as DocumentObject
+
+from reports.printing.context import MinutesContext
+from reports.printing.sheet import Sheet
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a ZIP can name
+
+
+def set_properties(document: DocumentObject, context: MinutesContext, sheet: Sheet) -> None:
+    properties = document.core_properties
+    moment = datetime.combine(context.date, time(), tzinfo=UTC)
+    properties.created = properties.modified = moment
+    properties.title = " ".join([sheet.title, *sheet.subject])
+    properties.author = properties.last_modified_by = " ".join(sheet.body)
+    properties.comments = ""
+    properties.language = "vi-VN"
+    properties.revision = 1
+
+
+def settled(docx: bytes) -> bytes:
+    """The same package with the same moment on every entry."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(docx)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            info = zipfile.ZipInfo(entry.filename, EPOCH)
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            new.writestr(info, old.read(entry))
+    return out.getvalue()
