@@ -83,6 +83,8 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "accounts.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
+    # last: it must see only what a view answered
+    "accounts.form_answer.FormAnswerMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
