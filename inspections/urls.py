@@ -1,5 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from inspections.views import files
 
 app_name = "inspections"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("visit-files/<int:pk>/", files.download, name="visit-file"),
+]

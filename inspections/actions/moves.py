@@ -6,13 +6,14 @@ from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
-from inspections.models import Visit, VisitEvent
+from inspections.models import CriteriaSet, Visit, VisitEvent
 from inspections.models.visit import VisitStatus as S
 from inspections.relations import visit_actors
 
@@ -57,6 +58,8 @@ MOVES: dict[Move, tuple[Perm, dict[S, S]]] = {
 NEEDS_REASON = frozenset({Move.ISSUE_AS_DEPUTY, Move.WITHDRAW, Move.POSTPONE, Move.CANCEL})
 # Walked only by the actions of `reports`, which keep the document in the same transaction.
 WITH_DOCUMENT = frozenset({Move.ISSUE, Move.ISSUE_AS_DEPUTY, Move.WITHDRAW})
+# Where what the minutes print may still be written.
+WRITABLE = frozenset({S.PLANNED, S.ANNOUNCED, S.POSTPONED, S.IN_PROGRESS, S.READ_OUT})
 
 
 def lock_visit(visit_id: int, *, by: User) -> Visit:
@@ -90,12 +93,47 @@ def walk(visit: Visit, move: Move, *, by: User, reason: str = "") -> Visit:
         )
     if move in NEEDS_REASON and not reason.strip():
         raise ValidationError({"reason": _("Give a reason.")})
-    visit.status = steps[start]
+    return _step(visit, move, by=by, reason=reason)
+
+
+def _step(visit: Visit, move: Move, *, by: User, reason: str) -> Visit:
+    start = S(visit.status)
+    visit.status = MOVES[move][1][start]
+    if move == Move.START and visit.criteria_set is None:
+        visit.criteria_set = CriteriaSet.objects.in_force_on(visit.period_day)
     _stamp(visit, by)
     visit.save()
     VisitEvent.objects.create(
         visit=visit, move=move, from_status=start, to_status=visit.status, reason=reason, by=by
     )
+    return visit
+
+
+def touch(visit: Visit, *, by: User, keeps_reading: bool = False) -> None:
+    """Something the minutes print has changed. The caller holds the visit's lock.
+
+    What was read out is what is issued: any change but the unit's own opinion and the closing
+    words (`keeps_reading`) makes a read-out draft one that is still being written.
+    """
+    Visit.objects.filter(pk=visit.pk).update(content_version=F("content_version") + 1)
+    visit.content_version += 1
+    if visit.status == S.READ_OUT and not keeps_reading:
+        _step(visit, Move.RESUME, by=by, reason=_("Changed after it was read out."))
+
+
+def lock_for_writing(visit_id: int, *, by: User, perm: Perm = Perm.WRITE_MINUTES) -> Visit:
+    """The visit, locked, for a change of what its minutes print.
+
+    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused (issued, cancelled).
+    """
+    visit = lock_visit(visit_id, by=by)
+    require(by, perm, visit_actors(by, visit))
+    if visit.status not in WRITABLE:
+        raise MoveRefused(
+            _("The visit is “%(state)s”; its contents can no longer be changed.")
+            % {"state": visit.get_status_display()},
+            row=visit,
+        )
     return visit
 
 

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField
 from accounts.models import User
@@ -56,6 +57,7 @@ class VisitFile(StoredFile):
     prints = models.BooleanField(_("print with the minutes"), default=True)
 
     objects = OfVisitQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta(StoredFile.Meta):
         verbose_name = _("file of a visit")

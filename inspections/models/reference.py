@@ -67,6 +67,16 @@ class ReformArea(models.Model):
         return self.name
 
 
+class CriteriaSetQuerySet(OpenQuerySet):
+    def in_force_on(self, day: dt.date) -> CriteriaSet | None:
+        """The newest published set of the programme whose words apply on `day`."""
+        frame = ReformFrame.objects.in_force_on(day)
+        found: CriteriaSet | None = (
+            self.filter(frame=frame, published=True).order_by("-version").first() if frame else None
+        )
+        return found
+
+
 class CriteriaSet(models.Model):
     """One version of the list of what is inspected; a visit keeps the set it started with."""
 
@@ -78,7 +88,7 @@ class CriteriaSet(models.Model):
     published = models.BooleanField(_("published"), default=False)
     note = ProseField(_("note"), blank=True)
 
-    objects = OpenQuerySet.as_manager()
+    objects = CriteriaSetQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

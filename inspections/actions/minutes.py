@@ -1,0 +1,130 @@
+"""Writing the parts of the minutes that belong to the visit itself, while it is not issued."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.stale import refuse_stale
+from inspections.actions.moves import lock_for_writing, touch
+from inspections.actions.rows import RowChange, apply_rows, refuse_stale_rows
+from inspections.files import files_undone_on_error, remove_file, store_file
+from inspections.models import Participant, SiteCheck, Visit, VisitFile
+from inspections.uploads import CheckedUpload
+
+GENERAL_FIELDS = (
+    "session",
+    "starts_at",
+    "ends_at",
+    "place",
+    "period_from",
+    "period_to",
+    "period_label",
+    "contents",
+)
+# What is typed in while or after the draft is read to the unit.
+CLOSING_FIELDS = ("opinion", "opinion_text", "ends_at")
+COPIES_FIELDS = ("copies_total", "copies_team", "copies_unit")
+NOTE_FIELDS = ("internal_note",)
+PART_FIELDS = frozenset(GENERAL_FIELDS + CLOSING_FIELDS + COPIES_FIELDS + NOTE_FIELDS)
+READING_FIELDS = frozenset(CLOSING_FIELDS + COPIES_FIELDS + NOTE_FIELDS)
+
+PARTICIPANT_FIELDS = (
+    "side",
+    "team",
+    "role",
+    "honorific",
+    "full_name",
+    "position",
+    "is_present",
+    "signs",
+    "signature_title",
+    "order",
+)
+SITE_FIELDS = ("place", "activity", "actors", "order")
+FILE_FIELDS = ("caption", "document_date", "prints")
+MAX_FILES_OF_VISIT = 100
+
+
+@transaction.atomic
+def edit_minutes_part(visit_id: int, values: dict[str, Any], *, seen: str, by: User) -> Visit:
+    """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError."""
+    unknown = set(values) - PART_FIELDS
+    if unknown:
+        raise ValueError(f"not a part of the minutes: {sorted(unknown)}")
+    visit = lock_for_writing(visit_id, by=by)
+    refuse_stale(visit, values, seen)
+    for name, value in values.items():
+        setattr(visit, name, value)
+    visit.full_clean()
+    visit.save()
+    touch(visit, by=by, keeps_reading=set(values) <= READING_FIELDS)
+    return visit
+
+
+@transaction.atomic
+def set_participants(visit_id: int, changes: Sequence[RowChange], *, seen: str, by: User) -> Visit:
+    """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError."""
+    visit = lock_for_writing(visit_id, by=by)
+    existing = list(visit.participants.all())
+    refuse_stale_rows(existing, PARTICIPANT_FIELDS, seen)
+    teams = set(visit.visit_teams.values_list("team_id", flat=True))
+    for change in changes:
+        team = change.values.get("team")
+        if team is not None and team.pk not in teams:
+            raise ValidationError(_("This team takes no part in the visit."))
+    apply_rows(existing, changes, Participant(visit=visit))
+    touch(visit, by=by)
+    return visit
+
+
+@transaction.atomic
+def set_site_checks(visit_id: int, changes: Sequence[RowChange], *, seen: str, by: User) -> Visit:
+    """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError."""
+    visit = lock_for_writing(visit_id, by=by)
+    existing = list(visit.site_checks.all())
+    refuse_stale_rows(existing, SITE_FIELDS, seen)
+    apply_rows(existing, changes, SiteCheck(visit=visit))
+    touch(visit, by=by)
+    return visit
+
+
+def add_files(
+    visit_id: int, uploads: Sequence[CheckedUpload], values: dict[str, Any], *, by: User
+) -> list[VisitFile]:
+    """Photos and papers of a visit; `values` go to each (caption, date, printed or not).
+
+    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, ValidationError.
+    """
+    with files_undone_on_error(), transaction.atomic():
+        visit = lock_for_writing(visit_id, by=by)
+        if visit.files.count() + len(uploads) > MAX_FILES_OF_VISIT:
+            raise ValidationError(_("A visit holds at most 100 files."))
+        stored = [store_file(VisitFile(visit=visit, **values), up, by=by) for up in uploads]
+        touch(visit, by=by)
+    return stored
+
+
+@transaction.atomic
+def edit_files(visit_id: int, changes: Sequence[RowChange], *, seen: str, by: User) -> Visit:
+    """Captions, dates, printing; and taking files away. New ones come by `add_files`.
+
+    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError.
+    """
+    visit = lock_for_writing(visit_id, by=by)
+    existing = {row.pk: row for row in visit.files.all()}
+    refuse_stale_rows(list(existing.values()), FILE_FIELDS, seen)
+    if any(change.pk not in existing for change in changes):
+        raise ValidationError(_("One of these lines no longer exists. Reload the page."))
+    for change in changes:
+        if change.delete and change.pk is not None:
+            remove_file(existing[change.pk])
+    kept = [change for change in changes if not change.delete]
+    apply_rows(list(existing.values()), kept, VisitFile(visit=visit))
+    touch(visit, by=by)
+    return visit

@@ -1,0 +1,99 @@
+"""Teams and their members. What a team's later change must not touch is copied to the visit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Perm, require
+from accounts.stale import refuse_stale
+from inspections.actions.rows import RowChange, apply_rows, refuse_stale_rows
+from inspections.models import Team, TeamMember
+from inspections.models.team import RoleInTeam
+from inspections.relations import team_actors
+
+TEAM_FIELDS = (
+    "name",
+    "short_name",
+    "symbol",
+    "parent_body",
+    "host_body",
+    "decision_number",
+    "decision_date",
+    "decision_issuer",
+    "place_name",
+    "note",
+)
+MEMBER_FIELDS = ("role", "honorific", "full_name", "position", "account", "signs")
+
+
+@transaction.atomic
+def add_team(values: dict[str, Any], members: Sequence[RowChange], *, by: User) -> Team:
+    """Raises PermissionDenied, ValidationError."""
+    require(by, Perm.MANAGE_TEAMS)
+    team = Team(**values)
+    team.full_clean()
+    team.save()
+    _save_members(team, [], members)
+    return team
+
+
+@transaction.atomic
+def edit_team(
+    team_id: int,
+    values: dict[str, Any],
+    members: Sequence[RowChange],
+    *,
+    seen: str,
+    seen_members: str,
+    by: User,
+) -> Team:
+    """Raises Team.DoesNotExist, PermissionDenied, StalePage, ValidationError."""
+    team = lock_team(team_id, by=by)
+    refuse_stale(team, values, seen)
+    existing = list(team.members.all())
+    refuse_stale_rows(existing, MEMBER_FIELDS, seen_members)
+    for name, value in values.items():
+        setattr(team, name, value)
+    team.full_clean()
+    team.save()
+    _save_members(team, existing, members)
+    return team
+
+
+def lock_team(team_id: int, *, by: User) -> Team:
+    """The office keeps every team; a leader the roster of their own."""
+    team: Team = Team.objects.visible_to(by).select_for_update().get(pk=team_id)
+    perm = Perm.EDIT_VISIT if team_actors(by, team) else Perm.MANAGE_TEAMS
+    require(by, perm, team_actors(by, team))
+    return team
+
+
+def _save_members(team: Team, existing: Sequence[TeamMember], members: Sequence[RowChange]) -> None:
+    refuse_bad_roster([change.values for change in members if not change.delete])
+    # Free both single posts first: else leader and secretary could not change places.
+    changed = [change.pk for change in members if change.pk is not None and not change.delete]
+    team.members.filter(pk__in=changed).update(role=RoleInTeam.MEMBER)
+    apply_rows(existing, members, TeamMember(team=team))
+
+
+def refuse_bad_roster(members: Sequence[dict[str, Any]]) -> None:
+    """One leader, at most one secretary, accounts of inspectors only."""
+    roles = [member.get("role") for member in members]
+    faults = []
+    if roles.count(RoleInTeam.LEADER) != 1:
+        faults.append(_("A team has exactly one leader; the post may be unnamed."))
+    if roles.count(RoleInTeam.SECRETARY) > 1:
+        faults.append(_("A team has one secretary."))
+    accounts = [member["account"] for member in members if member.get("account")]
+    if any(account.role != User.Role.INSPECTOR for account in accounts):
+        faults.append(_("Only accounts of inspectors can be members of a team."))
+    if len(accounts) != len(set(accounts)):
+        faults.append(_("This account is already in the team."))
+    if faults:
+        raise ValidationError(faults)

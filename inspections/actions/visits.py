@@ -1,0 +1,130 @@
+"""Planning a visit, and changing its frame: unit, day, teams, plan, form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Perm, require
+from accounts.refused import StalePage
+from accounts.stale import refuse_stale
+from inspections.actions.moves import lock_for_writing, touch
+from inspections.models import Participant, Team, TeamMember, Visit, VisitTeam
+from inspections.models.team import RoleInTeam
+
+FRAME_FIELDS = (
+    "plan",
+    "unit",
+    "held_on",
+    "session",
+    "form",
+    "recheck_of",
+    "covers_reform",
+    "covers_procedures",
+    "period_from",
+    "period_to",
+    "period_label",
+)
+RANK = [RoleInTeam.LEADER, RoleInTeam.DEPUTY, RoleInTeam.SECRETARY, RoleInTeam.MEMBER]
+
+
+@dataclass(frozen=True)
+class TeamsOfVisit:
+    """Which teams go, and which of them leads."""
+
+    lead: Team
+    joined: tuple[Team, ...] = ()
+
+    def ids(self) -> list[tuple[int, bool]]:
+        return [(self.lead.pk, True), *((team.pk, False) for team in self.joined)]
+
+
+@transaction.atomic
+def plan_visit(values: dict[str, Any], teams: TeamsOfVisit, *, by: User) -> Visit:
+    """A new visit, with the teams' people copied as they are today.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    require(by, Perm.MANAGE_PLANS)
+    visit = Visit(**values, created_by=by)
+    visit.full_clean()
+    visit.save()
+    _set_teams(visit, teams)
+    Participant.objects.create(
+        visit=visit, side=Participant.Side.UNIT, position="", signs=True, order=0
+    )
+    return visit
+
+
+@transaction.atomic
+def edit_visit(
+    visit_id: int, values: dict[str, Any], teams: TeamsOfVisit, *, seen: str, by: User
+) -> Visit:
+    """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError."""
+    visit = lock_for_writing(visit_id, by=by, perm=Perm.EDIT_VISIT)
+    refuse_stale(visit, values, seen)
+    for name, value in values.items():
+        setattr(visit, name, value)
+    visit.full_clean()
+    visit.save()
+    _set_teams(visit, teams)
+    touch(visit, by=by)
+    return visit
+
+
+def _set_teams(visit: Visit, teams: TeamsOfVisit) -> None:
+    wanted = dict(teams.ids())
+    if len(wanted) != len(teams.ids()):
+        raise ValidationError({"joined_teams": _("The leading team joins itself.")})
+    links = {link.team_id: link for link in visit.visit_teams.all()}
+    for team_id, link in links.items():
+        if team_id not in wanted:
+            visit.participants.filter(team=team_id).delete()
+            link.delete()
+    kept = [link for team_id, link in links.items() if team_id in wanted]
+    # The old leading team steps back first: one lead team at any moment.
+    for link in sorted(kept, key=lambda link: wanted[link.team_id]):
+        if link.leads != wanted[link.team_id]:
+            link.leads = wanted[link.team_id]
+            link.save()
+    for team_id, leads in wanted.items():
+        if team_id not in links:
+            VisitTeam.objects.create(visit=visit, team_id=team_id, leads=leads)
+            copy_members(visit, team_id, leads=leads)
+
+
+def copy_members(visit: Visit, team_id: int, *, leads: bool) -> None:
+    """The team's people as participants. Of a joined team its leader alone signs."""
+    members: Sequence[TeamMember] = sorted(
+        TeamMember.objects.filter(team=team_id),
+        key=lambda member: (RANK.index(RoleInTeam(member.role)), member.sort_key, member.pk),
+    )
+    start = visit.participants.filter(side=Participant.Side.TEAM).count()
+    for order, member in enumerate(members, start=start + 1):
+        Participant.objects.create(
+            visit=visit,
+            side=Participant.Side.TEAM,
+            team_id=team_id,
+            role=member.role,
+            honorific=member.honorific,
+            full_name=member.full_name,
+            position=member.position,
+            signs=member.signs and (leads or member.role == RoleInTeam.LEADER),
+            order=order,
+        )
+
+
+def refuse_stale_visit(visit: Visit, seen_version: str) -> None:
+    """For doors that show a visit whole (the admin): any change of it makes their page stale."""
+    if str(visit.content_version) != seen_version:
+        raise StalePage(
+            _("Someone saved this after you opened the page. Your text is below, beside theirs."),
+            row=visit,
+            current={},
+        )

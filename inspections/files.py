@@ -1,0 +1,147 @@
+"""Keeping and serving uploaded files. Every app with files of its own goes through here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditEntry, User
+from accounts.once import run_once
+from inspections.models.files import StoredFile
+from inspections.uploads import ACCEPT, MAX_FILES, CheckedUpload, check_upload
+
+Stored = TypeVar("Stored", bound=StoredFile)
+
+_written: ContextVar[list[str] | None] = ContextVar("files_written", default=None)
+
+
+@contextmanager
+def files_undone_on_error() -> Iterator[None]:
+    """Put around the outermost transaction: files written inside go when it fails.
+
+    A process killed in between leaves a file without a row; `manage.py check_files` finds it.
+    """
+    if _written.get() is not None:  # an outer one is in charge
+        yield
+        return
+    names: list[str] = []
+    token = _written.set(names)
+    try:
+        yield
+    except BaseException:
+        for name in names:
+            default_storage.delete(name)
+        raise
+    finally:
+        _written.reset(token)
+
+
+def store_file(row: Stored, upload: CheckedUpload, *, by: User) -> Stored:
+    """Write the file, then the row. Call it inside `files_undone_on_error` and a transaction."""
+    names = _written.get()
+    if names is None:
+        raise RuntimeError("store_file needs files_undone_on_error around its transaction")
+    digest = hashlib.sha256()
+    upload.content.seek(0)
+    for chunk in upload.content.chunks():
+        digest.update(chunk)
+    upload.content.seek(0)
+    row.original_name = upload.name
+    row.content_type = upload.content_type
+    row.size = upload.content.size
+    row.sha256 = digest.hexdigest()
+    row.uploaded_by = by
+    row.file.save(upload.name, upload.content, save=False)
+    names.append(str(row.file.name))
+    row.full_clean(exclude=["file"])
+    row.save(force_insert=True)
+    return row
+
+
+def remove_file(row: StoredFile) -> None:
+    """Delete the row, and the file once that is certain."""
+    name = str(row.file.name)
+    row.delete()
+    transaction.on_commit(lambda: default_storage.delete(name))
+
+
+def run_once_with_files(request: HttpRequest, work: Callable[[], str]) -> HttpResponseRedirect:
+    """`run_once` for a form that uploads."""
+    with files_undone_on_error():
+        return run_once(request, work)
+
+
+class MultipleFileInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": ACCEPT, "data-paste-target": "", **(attrs or {})})
+
+
+class MultipleFilesField(forms.FileField):
+    """Several files at once, each checked; cleans to a list of CheckedUpload."""
+
+    widget = MultipleFileInput
+    default_error_messages = {
+        "too_many": _("At most %(limit)s files at a time."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Files"))
+        kwargs.setdefault(
+            "help_text", _("PDF, DOCX, XLSX, JPG, PNG, each up to 20 MB. Pictures may be pasted.")
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[CheckedUpload]:
+        uploads = data if isinstance(data, (list, tuple)) else [data]
+        uploads = [upload for upload in uploads if upload]
+        if not uploads and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(uploads) > MAX_FILES:
+            raise ValidationError(
+                self.error_messages["too_many"], code="too_many", params={"limit": MAX_FILES}
+            )
+        checked, faults = [], []
+        for upload in uploads:
+            try:
+                checked.append(check_upload(upload))
+            except ValidationError as error:
+                faults.extend(error.messages)
+        if faults:
+            raise ValidationError(faults)
+        return checked
+
+
+def serve_file(request: HttpRequest, row: StoredFile) -> FileResponse:
+    """The file as a download (a picture also in the page). The caller asked who may see it."""
+    inline = row.is_picture and "inline" in request.GET
+    user = cast(User, request.user)
+    AuditEntry.objects.create(
+        act=AuditEntry.Act.DOWNLOAD,
+        user=user,
+        username=user.username,
+        ip_address=request.META.get("REMOTE_ADDR") or None,
+        request_id=getattr(request, "request_id", ""),
+        target=f"{row._meta.label_lower}:{row.pk}",
+        detail={"name": row.original_name, "sha256": row.sha256},
+    )
+    response = FileResponse(
+        row.file.open("rb"),
+        as_attachment=not inline,
+        filename=row.original_name,
+        content_type=row.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
