@@ -1,5 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from units.views import search
 
 app_name = "units"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("search", search.unit_search, name="unit-search"),
+]

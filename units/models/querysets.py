@@ -6,12 +6,14 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.scoping import ScopedQuerySet
-from vietnamese.text import fold
+from units.search import query_words, spelling_text
+from vietnamese.text import squeeze
 
 if TYPE_CHECKING:
     from units.models import Unit
@@ -75,11 +77,28 @@ class UnitVersionQuerySet(WholeTreeQuerySet):
         return self.filter(in_force(day) & known)
 
     def matching(self, query: str) -> Self:
-        """Accent-free search over names and codes; every word must occur."""
-        found = self
-        for word in fold(query).split():
-            found = found.filter(search_text__contains=word)
-        return found
+        """Versions of units any of whose names or codes, old or new, hold every word of `query`."""
+        words = query_words(query)
+        if not words:
+            return self
+        named = _versions()
+        for word in words:
+            named = named.filter(search_text__contains=word)
+        return self.filter(unit__in=named.values("unit"))
+
+    def ranked(self, query: str) -> Self:
+        """The code itself first, then names with just these marks, then the rest, each in order."""
+        code = Q(code=squeeze(query))
+        marks = Q(spelling__contains=spelling_text(query))
+        rank = Case(When(code, then=Value(0)), When(marks, then=Value(1)), default=Value(2))
+        return self.annotate(rank=rank).order_by("rank", "sort_key", "pk")
+
+    def last_of_each(self) -> Self:
+        """Each unit's last version, whether it stands today or ended."""
+        # a first version's blank day counts as the earliest
+        start = Coalesce(OuterRef("valid_from"), Value(dt.date.min, models.DateField()))
+        later = _versions().filter(unit=OuterRef("unit"), valid_from__gt=start)
+        return self.filter(~Exists(later))
 
     def below(self, unit: Unit) -> Self:
         return self.filter(parent=unit)

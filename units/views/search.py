@@ -1,0 +1,29 @@
+"""The list under a unit box, narrowed while typing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from units.choices import choices_on, holding
+from vietnamese.dates import parse_date
+
+SHOWN = 20
+
+
+def asked_day(request: HttpRequest) -> dt.date | None:
+    """The day of `?tai_ngay=dd/mm/yyyy`; None when there is none or it cannot be read."""
+    try:
+        return parse_date(request.GET.get("tai_ngay", ""), today=timezone.localdate())
+    except ValueError:
+        return None
+
+
+@require_safe
+def unit_search(request: HttpRequest) -> JsonResponse:
+    choices = choices_on(request.user, asked_day(request))  # type: ignore[arg-type]
+    found = holding(choices, request.GET.get("q", "")[:300])[:SHOWN]
+    return JsonResponse({"results": [{"id": c.unit_id, "label": c.label} for c in found]})
