@@ -54,6 +54,7 @@ class Perm(StrEnum):
     DECIDE_EXTENSION = "decide_extension"
     VERIFY_RESPONSE = "verify_response"
     CLOSE_REQUEST = "close_request"
+    WITHDRAW_REQUEST = "withdraw_request"
     EXPORT_LISTS = "export_lists"
     EXPORT_SUMMARY = "export_summary"
     READ_AUDIT = "read_audit"
@@ -106,6 +107,7 @@ GRANTS: dict[Actor, frozenset[Perm]] = {
             Perm.DECIDE_EXTENSION,
             Perm.VERIFY_RESPONSE,
             Perm.CLOSE_REQUEST,
+            Perm.WITHDRAW_REQUEST,
             Perm.EXPORT_LISTS,
             Perm.EXPORT_SUMMARY,
             Perm.READ_AUDIT,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,7 @@ from inspections.models import Criterion, ReformArea, Visit
 from inspections.models.files import StoredFile
 from inspections.models.scoped import OfVisitQuerySet
 from units.models import Unit
+from vietnamese.text import MAX_TERMS, fold
 
 
 class FindingQuerySet(OfVisitQuerySet):
@@ -24,6 +25,13 @@ class FindingQuerySet(OfVisitQuerySet):
     def limitations(self) -> Self:
         return self.filter(kind=Finding.Kind.LIMITATION)
 
+    def matching(self, query: str) -> Self:
+        """Accent-free search over what is printed; every word must occur."""
+        found = self
+        for word in fold(query).split()[:MAX_TERMS]:
+            found = found.filter(search_text__contains=word)
+        return found
+
     def for_list(self) -> Self:
         """Everything one list row shows, in a constant number of queries."""
         return (
@@ -31,6 +39,10 @@ class FindingQuerySet(OfVisitQuerySet):
             .prefetch_related("visit__unit__versions", "scope_units__versions")
             .order_by("-visit__held_on", "visit", "-kind", "number")
         )
+
+    def in_print_order(self) -> Self:
+        """Strengths before limitations, by number: as the minutes of one visit list them."""
+        return self.for_list().order_by("-kind", "number")
 
 
 class Finding(models.Model):
@@ -124,11 +136,13 @@ class Finding(models.Model):
     internal_note = ProseField(
         _("internal note"), blank=True, help_text=_("Never shown to the unit, never printed.")
     )
+    # Only what is printed: a search must not tell the unit a word of the internal note.
+    search_text = models.TextField(editable=False, default="")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = FindingQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[scope_units])
+    history = HistoricalRecords(m2m_fields=[scope_units], excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("finding")
@@ -150,10 +164,20 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.label}. {self.condition[:60]}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        said = [self.condition, self.scope_text, self.cause, self.effect, self.legal_basis]
+        self.search_text = fold(" ".join([self.label, *said]))
+        super().save(*args, **kwargs)
+
     @property
     def label(self) -> str:
         """U1, H2: stable from issuing on."""
         return f"{'U' if self.kind == self.Kind.STRENGTH else 'H'}{self.number}"
+
+    @property
+    def code(self) -> str:
+        """KT-2018-0002/H3, for lists and exports where the visit is not named beside it."""
+        return f"{self.visit.code}/{self.label}"
 
 
 class FindingFileQuerySet(OfVisitQuerySet):
@@ -169,6 +193,7 @@ class FindingFile(StoredFile):
     prints = models.BooleanField(_("print with the minutes"), default=True)
 
     objects = FindingFileQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta(StoredFile.Meta):
         verbose_name = _("evidence file")

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -17,6 +17,7 @@ from findings.models.finding import Finding
 from inspections.models import ReformArea, Visit
 from units.models import Unit
 from units.tree import units_of
+from vietnamese.text import MAX_TERMS, fold
 
 
 class RequestStatus(models.TextChoices):
@@ -70,13 +71,23 @@ class CorrectionRequestQuerySet(ScopedQuerySet):
         """Past the day; a request that named no day is never overdue."""
         return self.filter(status__in=WAITING_FOR_UNIT, due_on__lt=today or timezone.localdate())
 
+    def matching(self, query: str) -> Self:
+        """Accent-free search over what is printed; every word must occur."""
+        found = self
+        for word in fold(query).split()[:MAX_TERMS]:
+            found = found.filter(search_text__contains=word)
+        return found
+
     def for_list(self) -> Self:
         """Everything one list row shows, in a constant number of queries."""
         return (
             self.select_related("visit", "visit__unit", "area", "current_unit")
             .prefetch_related("current_unit__versions", "visit__unit__versions", "findings")
-            .order_by("due_on", "-visit__held_on", "visit", "number")
+            .order_by(F("due_on").asc(nulls_last=True), "-visit__held_on", "visit", "number")
         )
+
+    def in_print_order(self) -> Self:
+        return self.for_list().order_by("number")
 
 
 class CorrectionRequest(models.Model):
@@ -145,11 +156,13 @@ class CorrectionRequest(models.Model):
     internal_note = ProseField(
         _("internal note"), blank=True, help_text=_("Never shown to the unit, never printed.")
     )
+    # Only what is printed: a search must not tell the unit a word of the internal note.
+    search_text = models.TextField(editable=False, default="")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CorrectionRequestQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[findings])
+    history = HistoricalRecords(m2m_fields=[findings], excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("correction request")
@@ -175,6 +188,11 @@ class CorrectionRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.label}. {self.text[:60]}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        said = [self.text, self.due_text, self.responsible_post, self.stated_by]
+        self.search_text = fold(" ".join([self.label, *said]))
+        super().save(*args, **kwargs)
+
     @property
     def label(self) -> str:
         return f"K{self.number}"
@@ -186,6 +204,7 @@ class CorrectionRequest(models.Model):
 
     @property
     def is_overdue(self) -> bool:
+        """Past its day; without a day it never is."""
         return (
             self.status in WAITING_FOR_UNIT
             and self.due_on is not None
@@ -203,7 +222,15 @@ class RequestEventQuerySet(ScopedQuerySet):
 class RequestEvent(models.Model):
     """One move of a request: who, when, from which state to which, and why. Insert-only."""
 
-    request = models.ForeignKey(CorrectionRequest, on_delete=models.PROTECT, related_name="events")
+    # No constraint: a request whose minutes were withdrawn may be deleted from the draft, and
+    # what once happened to it stays written.
+    request = models.ForeignKey(
+        CorrectionRequest,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="events",
+        verbose_name=_("request"),
+    )
     move = models.CharField(_("move"), max_length=20)
     from_status = models.CharField(max_length=12, choices=RequestStatus)
     to_status = models.CharField(max_length=12, choices=RequestStatus)

@@ -10,12 +10,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from accounts.permissions import GRANTS, Actor, Perm
+from findings.actions.moves import MOVES as REQUEST_MOVES
+from findings.models.request import RequestStatus
 from inspections.actions.moves import MOVES as VISIT_MOVES
 from inspections.models.visit import VisitStatus
 
 # what it is called, its moves, its states in order
 STATE_TABLES: list[tuple[str, Mapping[Any, Any], Any]] = [
     ("Visit", VISIT_MOVES, VisitStatus),
+    ("Request", REQUEST_MOVES, RequestStatus),
 ]
 NOTE = "<!-- Written by `make docs` from the code. Do not edit. -->"
 

@@ -1,0 +1,1 @@
+"""Every change of findings and correction requests, one verb a function."""

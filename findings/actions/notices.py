@@ -1,0 +1,41 @@
+"""A line on the home page of each person at a unit that was handed requests."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from accounts.models import Notice, User
+from findings.models import CorrectionRequest
+from units.models import Posting
+
+
+def tell_units(requests: Iterable[CorrectionRequest]) -> None:
+    """One notice a person, however many requests their unit was handed."""
+    by_unit: dict[int, list[CorrectionRequest]] = defaultdict(list)
+    for request in requests:
+        by_unit[request.current_unit_id].append(request)
+    for unit_id, theirs in by_unit.items():
+        Notice.objects.bulk_create(_notice(person, theirs) for person in _staff(unit_id))
+
+
+def _staff(unit_id: int) -> Iterable[User]:
+    posted = Posting.objects.on(None).filter(unit=unit_id).values("user")
+    return User.objects.filter(pk__in=posted, role=User.Role.UNIT_STAFF, is_active=True)
+
+
+def _notice(person: User, requests: list[CorrectionRequest]) -> Notice:
+    day = requests[0].visit.held_on
+    with translation.override(person.language):
+        text = ngettext(
+            "%(count)d request from the inspection of %(day)s waits for your unit.",
+            "%(count)d requests from the inspection of %(day)s wait for your unit.",
+            len(requests),
+        ) % {"count": len(requests), "day": f"{day:%d/%m/%Y}"}
+    url = "/requests/"
+    if len(requests) == 1:
+        url = f"/requests/{requests[0].pk}/"
+    return Notice(recipient=person, text=text, url=url)

@@ -1,0 +1,112 @@
+"""Correction requests of a draft, numbered without a gap within the visit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.stale import refuse_stale
+from findings.actions.writing import (
+    assign,
+    close_gap,
+    next_number,
+    open_draft,
+    refuse_faults,
+    swap_with_neighbour,
+)
+from findings.models import CorrectionRequest
+from findings.rules import request_faults
+from inspections.actions.moves import touch
+from inspections.models import Visit
+
+FIELDS = (
+    "text",
+    "area",
+    "force",
+    "stated_by",
+    "responsible_unit",
+    "responsible_post",
+    "findings",
+    "due_on",
+    "due_text",
+    "internal_note",
+)
+
+
+@transaction.atomic
+def add_request(visit_id: int, values: Mapping[str, Any], *, by: User) -> CorrectionRequest:
+    """A request with the next number. Without a responsible unit it is the inspected one's.
+
+    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, ValidationError (by field).
+    """
+    visit = open_draft(visit_id, by=by)
+    request = CorrectionRequest(visit=visit, created_by=by, responsible_unit=visit.unit)
+    request.number = next_number(_of_visit(request))
+    _write(request, assign(request, values), by=by)
+    touch(visit, by=by)
+    return request
+
+
+@transaction.atomic
+def edit_request(
+    request_id: int, values: Mapping[str, Any], *, seen: str, by: User
+) -> CorrectionRequest:
+    """Change the named fields, if they still are what the page showed (`seen`).
+
+    Raises as `add_request`, and StalePage.
+    """
+    request, visit = _locked(request_id, by=by)
+    refuse_stale(request, values, seen)
+    _write(request, assign(request, values), by=by)
+    touch(visit, by=by)
+    return request
+
+
+@transaction.atomic
+def delete_request(request_id: int, *, by: User) -> None:
+    """Take a request out of the draft; the later ones move up.
+
+    The events of one that was issued and came back with its minutes stay: they are insert-only.
+    """
+    request, visit = _locked(request_id, by=by)
+    number = request.number
+    request.delete()
+    close_gap(_of_visit(request), number)
+    touch(visit, by=by)
+
+
+@transaction.atomic
+def move_request(request_id: int, *, up: bool, by: User) -> CorrectionRequest:
+    """Exchange places with the neighbour; at either end nothing happens."""
+    request, visit = _locked(request_id, by=by)
+    if swap_with_neighbour(request, _of_visit(request), -1 if up else 1):
+        touch(visit, by=by)
+    return request
+
+
+def _locked(request_id: int, *, by: User) -> tuple[CorrectionRequest, Visit]:
+    """The request as it is once its visit is locked and open to `by`."""
+    rows = CorrectionRequest.objects.visible_to(by)
+    visit = open_draft(rows.get(pk=request_id).visit_id, by=by)
+    return rows.select_related("visit").get(pk=request_id), visit
+
+
+def _of_visit(request: CorrectionRequest) -> Any:
+    return CorrectionRequest.objects.filter(visit=request.visit_id)
+
+
+def _write(request: CorrectionRequest, many: dict[str, list[Any]], *, by: User) -> None:
+    answered = many.get("findings")
+    if answered is None:
+        answered = list(request.findings.all()) if request.pk else []
+    refuse_faults(
+        request,
+        lambda: request_faults(request, answered, by=by),
+        exclude=["visit", "created_by", "current_unit", "acknowledged_by"],
+    )
+    request.current_unit = request.responsible_unit
+    request.save()
+    request.findings.set(answered)

@@ -1,0 +1,105 @@
+"""How findings and requests read, in the same words on pages and on paper.
+
+Official Vietnamese throughout: these are the words the minutes print, whatever the language of
+the interface.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from findings.models import CorrectionRequest, Finding
+from inspections.models import ReformArea
+from vietnamese.dates import format_date
+from vietnamese.sorting import sort_key
+
+FORCE_VERBS = {
+    CorrectionRequest.Force.NOTE: "lưu ý",
+    CorrectionRequest.Force.RECOMMEND: "đề nghị",
+    CorrectionRequest.Force.REQUIRE: "yêu cầu",
+}
+NO_DUE = "không nêu thời hạn"
+KIND_TITLES = {Finding.Kind.STRENGTH: "Ưu điểm", Finding.Kind.LIMITATION: "Tồn tại, hạn chế"}
+OPINIONS = {
+    Finding.Opinion.AGREES: "thống nhất",
+    Finding.Opinion.PARTLY: "thống nhất một phần",
+    Finding.Opinion.DISAGREES: "không thống nhất",
+}
+
+
+@dataclass(frozen=True)
+class AreaGroup:
+    area: ReformArea
+    findings: tuple[Finding, ...]
+
+
+def sentence(text: str) -> str:
+    """The text with a stop at its end, unless it has one of its own."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…;:" else f"{text}."
+
+
+def scope_words(finding: Finding) -> str:
+    """Whom the finding concerns, as printed behind it; empty where the sentence says so itself."""
+    if finding.scope == Finding.Scope.UNIT:
+        return ""
+    if finding.scope == Finding.Scope.NAMED:
+        day = finding.visit.held_on
+        said = ", ".join(sorted((u.name_on(day) for u in finding.scope_units.all()), key=sort_key))
+    else:
+        said = finding.scope_text
+    return "" if said.casefold() in finding.condition.casefold() else said
+
+
+def finding_line(finding: Finding) -> str:
+    """The line of the minutes: number, sentence, and whom it concerns."""
+    words = scope_words(finding)
+    scope = f" (Phạm vi: {words.rstrip('.')}.)" if words else ""
+    return f"{finding.label}. {sentence(finding.condition)}{scope}"
+
+
+def opinion_words(finding: Finding) -> str:
+    """What the unit said of this finding: its stance, then its own words."""
+    stance = OPINIONS.get(Finding.Opinion(finding.unit_opinion), "")
+    return ": ".join(part for part in (stance, finding.unit_opinion_text) if part)
+
+
+def force_verb(request: CorrectionRequest) -> str:
+    return FORCE_VERBS[CorrectionRequest.Force(request.force)]
+
+
+def due_words(due_on: dt.date | None, due_text: str = "") -> str:
+    """ "hạn: 30/09/2026", "thời gian tới", "không nêu thời hạn"."""
+    if due_on:
+        return f"hạn: {format_date(due_on)}"
+    return due_text.rstrip(".") or NO_DUE
+
+
+def deadline_line(request: CorrectionRequest) -> str:
+    """The deadline in full: a day, or that none was named and what was said instead."""
+    if request.due_on:
+        return due_words(request.due_on)
+    said = request.due_text.rstrip(".")
+    return f"{NO_DUE} (“{said}”)" if said else NO_DUE
+
+
+def responsible_words(request: CorrectionRequest) -> str:
+    """The unit as it was called on the day of the visit, and the post there."""
+    unit = request.responsible_unit.name_on(request.visit.held_on)
+    return ", ".join(part for part in (request.responsible_post, unit) if part)
+
+
+def by_area(findings: Iterable[Finding]) -> list[AreaGroup]:
+    """In the order of the programme's areas; within one, by number."""
+    groups: dict[int, list[Finding]] = {}
+    areas: dict[int, ReformArea] = {}
+    for finding in findings:
+        areas[finding.area_id] = finding.area
+        groups.setdefault(finding.area_id, []).append(finding)
+    ordered = sorted(areas.values(), key=lambda area: (area.order, area.pk))
+    return [
+        AreaGroup(area, tuple(sorted(groups[area.pk], key=lambda f: (f.kind, f.number))))
+        for area in ordered
+    ]

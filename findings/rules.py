@@ -1,0 +1,110 @@
+"""What a finding and a request must say. Asked by the actions, so by every door alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from findings.models import CorrectionRequest, Finding
+from inspections.models import CriteriaSet, Criterion, ReformArea, ReformFrame, Visit
+from units.models import Unit
+from units.tree import standing_below
+from vietnamese.sorting import sort_key
+
+Faults = dict[str, list[str]]
+HAS_WORDS = {Finding.Scope.UNNAMED, Finding.Scope.STAFF}
+
+
+def areas_for(visit: Visit) -> QuerySet[ReformArea]:
+    """The areas of the programme in force for the review period."""
+    frame = ReformFrame.objects.all().in_force_on(visit.period_day)
+    return ReformArea.objects.filter(frame=frame).order_by("order")
+
+
+def criteria_for(visit: Visit) -> QuerySet[Criterion]:
+    """Those of the visit's own set; without one, of the newest published set of the programme."""
+    chosen = visit.criteria_set_id
+    if chosen is None:
+        frame = ReformFrame.objects.all().in_force_on(visit.period_day)
+        sets = CriteriaSet.objects.filter(frame=frame, published=True).order_by("-version")
+        chosen = sets.values_list("pk", flat=True).first()
+    return Criterion.objects.filter(criteria_set=chosen).order_by("order")
+
+
+def finding_faults(finding: Finding, named: Iterable[Unit], *, by: User) -> Faults:
+    faults: Faults = {}
+    visit = finding.visit
+    if not areas_for(visit).filter(pk=finding.area_id).exists():
+        faults["area"] = [_("Choose an area of the programme in force for the review period.")]
+    if finding.criterion_id and not criteria_for(visit).filter(pk=finding.criterion_id).exists():
+        faults["criterion"] = [_("Choose a criterion of this visit's set.")]
+    if finding.repeats_id and not _may_repeat(finding, by):
+        faults["repeats"] = [_("Choose a limitation of an earlier visit.")]
+    return faults | _scope_faults(finding, set(named), by=by)
+
+
+def _may_repeat(finding: Finding, by: User) -> bool:
+    earlier = Finding.objects.visible_to(by).filter(visit__held_on__lt=finding.visit.held_on)
+    return bool(
+        finding.kind == Finding.Kind.LIMITATION
+        and earlier.limitations().filter(pk=finding.repeats_id).exists()
+    )
+
+
+def _scope_faults(finding: Finding, named: set[Unit], *, by: User) -> Faults:
+    scope = finding.scope
+    faults: Faults = {}
+    if scope in HAS_WORDS and not finding.scope_text:
+        faults["scope_text"] = [_("Write the words that were said, such as “some communes”.")]
+    if scope == Finding.Scope.UNIT and finding.scope_text:
+        faults["scope_text"] = [
+            _("These words belong to another choice above: the whole unit needs none.")
+        ]
+    if scope == Finding.Scope.NAMED:
+        if not named:
+            faults["scope_units"] = [_("Choose at least one unit.")]
+        elif strange := _strangers(finding.visit, named, by):
+            faults["scope_units"] = [
+                _("%(names)s did not stand under the inspected unit on the day of the visit.")
+                % {"names": ", ".join(strange)}
+            ]
+    elif named:
+        faults["scope_units"] = [_("Named units go with the choice “named sub-units” only.")]
+    return faults
+
+
+def _strangers(visit: Visit, named: set[Unit], by: User) -> list[str]:
+    allowed = Unit.objects.visible_to(by).filter(pk__in=standing_below(visit.unit, visit.held_on))
+    ids = set(allowed.values_list("pk", flat=True))
+    names = (unit.name_on(visit.held_on) for unit in named if unit.pk not in ids)
+    return sorted(names, key=sort_key)
+
+
+def request_faults(request: CorrectionRequest, answered: Iterable[Finding], *, by: User) -> Faults:
+    faults: Faults = {}
+    visit = request.visit
+    if request.due_on and request.due_on < visit.held_on:
+        faults["due_on"] = [_("The day lies before the visit.")]
+    if request.area_id and not areas_for(visit).filter(pk=request.area_id).exists():
+        faults["area"] = [_("Choose an area of the programme in force for the review period.")]
+    if request.responsible_unit_id and not _stood(request.responsible_unit_id, visit, by):
+        faults["responsible_unit"] = [_("This unit did not exist on the day of the visit.")]
+    if any(not _answerable(finding, visit) for finding in answered):
+        faults["findings"] = [_("A request answers limitations of its own visit.")]
+    return faults
+
+
+def _answerable(finding: Finding, visit: Visit) -> bool:
+    return finding.visit_id == visit.pk and finding.kind == Finding.Kind.LIMITATION
+
+
+def _stood(unit_id: int, visit: Visit, by: User) -> bool:
+    """The unit is one `by` may see, and it had a name that day. The visit's own unit always does."""
+    if unit_id == visit.unit_id:
+        return True
+    unit: Any = Unit.objects.visible_to(by).filter(pk=unit_id).first()
+    return unit is not None and unit.version_on(visit.held_on) is not None
