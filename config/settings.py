@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -290,4 +291,5 @@ if TESTING:
     LOGGING["root"]["level"] = "ERROR"
     WHITENOISE_AUTOREFRESH = True
 
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 SITE_TITLE = _("Administrative-reform inspections")
