@@ -80,7 +80,7 @@ class Page:
 
     def is_head(self, line: Line) -> bool:
         """Page number or mark in the upper margin."""
-        return line.bottom < 20 and (line.text.isdigit() or line.text == TRAINING)
+        return line.bottom < 20 and (len(line.text) <= 5 or line.text == TRAINING)
 
     def is_foot(self, line: Line) -> bool:
         """Code or mark in the lower margin."""
@@ -94,8 +94,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Heading:
-    level: int
     title: str
+
+    @property
+    def level(self) -> int:
+        """1 for "I.", 2 for "1.", 3 for "a)"."""
+        mark = self.title.split()[0]
+        if mark.endswith(")"):
+            return 3
+        return 2 if mark[:1].isdigit() else 1
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,7 @@ def read(pdf: bytes) -> Reading:
     return Reading(
         pages=pages,
         fonts=dict(_fonts(reader)),
-        headings=tuple(_headings(reader.outline, 1)),
+        headings=tuple(_headings(reader.outline)),
         language=str(root.get("/Lang", "")),
         tagged=bool(root.get("/MarkInfo", {}).get("/Marked")) and "/StructTreeRoot" in root,
         metadata=metadata,
@@ -200,9 +207,9 @@ def _fonts(reader: pypdf.PdfReader) -> Iterator[tuple[str, bool]]:
             yield str(font["/BaseFont"]).lstrip("/"), any(name in described for name in programs)
 
 
-def _headings(outline: Any, level: int) -> Iterator[Heading]:
+def _headings(outline: Any) -> Iterator[Heading]:
     for entry in outline:
         if isinstance(entry, list):
-            yield from _headings(entry, level + 1)
+            yield from _headings(entry)
         else:
-            yield Heading(level, " ".join(str(entry.title).split()))
+            yield Heading(" ".join(str(entry.title).split()))

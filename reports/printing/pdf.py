@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def render_pdf(html: str, *, images: Mapping[str, bytes], css: str = CSS_V1) -> 
     return pdf
 
 
-@cache
+@lru_cache(maxsize=4)
 def _stylesheet(css: str) -> tuple[Any, Any]:
     """The parsed sheet and the fonts it declares, made once a process."""
     from weasyprint import CSS

@@ -93,7 +93,7 @@ def _head(document: DocumentObject, sheet: Sheet) -> None:
     paragraph(document, "Tên loại", sheet.title)
     for line in sheet.subject:
         paragraph(document, "Trích yếu", line)
-    rule(document, TEXT_MM, 28)
+    rule(document, TEXT_MM, 0.4 * max(width_mm(line, "Bold", 14) for line in sheet.subject))
 
 
 def _blocks(document: DocumentObject, blocks: list[Block]) -> None:

@@ -27,7 +27,7 @@ CD, TT, BM, CV, CS = (
 CCHC = "Đoàn Kiểm tra cải cách hành chính Tỉnh"
 KSTTHC = "Đoàn Kiểm soát thủ tục hành chính của Văn phòng Ủy ban nhân dân Tỉnh"
 LETTERHEAD = Letterhead(
-    parent="Ủy ban nhân dân tỉnh Đồng Tháp", body=("Đoàn kiểm tra cải cách hành chính",)
+    parent="Ủy ban nhân dân tỉnh Đồng Tháp", body=("Đoàn kiểm tra", "cải cách hành chính")
 )
 BASES = (
     LegalBasis(document="Quyết định", about="về việc thành lập Đoàn kiểm tra cải cách hành chính"),

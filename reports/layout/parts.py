@@ -1,0 +1,169 @@
+"""The lines of a document sorted into its components."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from reports.layout.reading import Heading, Line, Reading
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+TYPES = ("BIÊN BẢN", "BÁO CÁO", "THÔNG BÁO")
+OPENINGS = ("Căn cứ ", "Hôm nay,", "Biên bản này bổ sung")
+RECIPIENTS = "Nơi nhận:"
+ANNEX = re.compile(r"Phụ lục(?: [IVXLC]+)?")
+NOTE = re.compile(r"\(.*ký.*\)")
+Test = Callable[[Line], bool]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+
+@dataclass(frozen=True)
+class Signing:
+    """One signature block: what stands above its "(ký …)" line and the name below."""
+
+    titles: tuple[Line, ...]
+    note: Line
+    names: tuple[Line, ...]
+
+
+class Parts:
+    """Empty tuples stand for what the document lacks."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.main, self.annex = _cut(reading.body, lambda line: bool(ANNEX.fullmatch(line.text)))
+        self.head, below = _cut(self.main, lambda line: line.text.upper() in TYPES)
+        self.left = min((line.x0 for line in below), default=0.0)
+        self.right = max((line.x1 for line in below), default=0.0)
+        self.centre = (self.left + self.right) / 2
+        self.type_name = below[:1]
+        self.subject, rest = _cut(below[1:], self._is_text)
+        self.text, after = _end_of_text(rest)
+        self.signing, self.recipients = _cut(after, lambda line: line.text == RECIPIENTS)
+
+    def _is_text(self, line: Line) -> bool:
+        return line.text.startswith(OPENINGS) or not self.is_centred(line)
+
+    def is_centred(self, line: Line) -> bool:
+        return abs(line.middle - self.centre) < 2
+
+    @cached_property
+    def parent(self) -> tuple[Line, ...]:
+        """Lines of the left column above the body's own name."""
+        team = any(line.text.startswith("ĐOÀN") for line in self._letterhead)
+        return _cut(
+            self._letterhead, lambda line: line.text.startswith("ĐOÀN") if team else line.bold
+        )[0]
+
+    @cached_property
+    def body_name(self) -> tuple[Line, ...]:
+        return self._letterhead[len(self.parent) :]
+
+    @cached_property
+    def _letterhead(self) -> tuple[Line, ...]:
+        column = [line for line in self.head if line.middle < self.centre]
+        return tuple(line for line in column if not line.text.startswith("Số:"))
+
+    def found(self, text: str) -> tuple[Line, ...]:
+        return tuple(line for line in self.head if line.text == text)
+
+    @cached_property
+    def number(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.head if line.text.startswith("Số:"))
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        return tuple(self._paragraphs())
+
+    def _paragraphs(self) -> Iterator[Paragraph]:
+        run: list[Line] = []
+        for line in self.text:
+            if run and line.x0 > self.left + 2:
+                yield Paragraph(tuple(run))
+                run = []
+            run.append(line)
+        if run:
+            yield Paragraph(tuple(run))
+
+    @cached_property
+    def headings(self) -> tuple[tuple[Heading, Paragraph], ...]:
+        """The paragraphs that the file's outline names, in its order."""
+        waiting = list(self.reading.headings)
+        pairs = []
+        for paragraph in self.paragraphs:
+            if waiting and _same(waiting[0].title, paragraph.text):
+                pairs.append((waiting.pop(0), paragraph))
+        return tuple(pairs)
+
+    @cached_property
+    def bases(self) -> tuple[Paragraph, ...]:
+        """The "Căn cứ" paragraphs before anything else."""
+        count = 0
+        while self.paragraphs[count : count + 1] and self.paragraphs[count].text.startswith(
+            "Căn cứ"
+        ):
+            count += 1
+        return self.paragraphs[:count]
+
+    @cached_property
+    def signings(self) -> tuple[Signing, ...]:
+        marks = [n for n, line in enumerate(self.signing) if NOTE.fullmatch(line.text)]
+        starts = [0, *(self._titles_before(mark) for mark in marks[1:]), len(self.signing)]
+        return tuple(
+            Signing(
+                titles=self.signing[starts[n] : mark],
+                note=self.signing[mark],
+                names=self.signing[mark + 1 : starts[n + 1]],
+            )
+            for n, mark in enumerate(marks)
+        )
+
+    def _titles_before(self, mark: int) -> int:
+        """Where the titles above a "(ký …)" line begin: no lower than the line just above it."""
+        start = mark
+        while not NOTE.fullmatch(self.signing[start - 1].text) and (
+            start == mark or self.signing[start - 1].text.isupper()
+        ):
+            start -= 1
+        return start
+
+
+def _cut(lines: Sequence[Line], stop: Test) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines before the first that fulfils `stop`, and the rest."""
+    for number, line in enumerate(lines):
+        if stop(line):
+            return tuple(lines[:number]), tuple(lines[number:])
+    return tuple(lines), ()
+
+
+def _end_of_text(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The text, to its "./." or else to the titles above the first "(ký …)"; and the rest."""
+    ends = [n for n, line in enumerate(lines, start=1) if line.text.endswith("./.")]
+    if ends:
+        return tuple(lines[: ends[-1]]), tuple(lines[ends[-1] :])
+    before = [n for n, line in enumerate(lines) if NOTE.fullmatch(line.text)]
+    end = before[0] if before else len(lines)
+    while end and before and (lines[end - 1].bold or lines[end - 1].text.isupper()):
+        end -= 1
+    return tuple(lines[:end]), tuple(lines[end:])
+
+
+def _same(one: str, other: str) -> bool:
+    return "".join(one.split()) == "".join(other.split())
