@@ -15,6 +15,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     signed_in = user is not None and user.is_authenticated
     return {
         "site_title": settings.SITE_TITLE,
+        "version": settings.VERSION,
         "demo": settings.DEMO,
         "is_unit_staff": signed_in and getattr(user, "role", "") == "unit_staff",
         "may_enter_admin": signed_in and can(user, Perm.ENTER_ADMIN),  # type: ignore[arg-type]

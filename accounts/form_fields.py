@@ -8,7 +8,23 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vietnamese.dates import format_date, parse_date
+from vietnamese.dates import DateError, format_date, parse_date
+
+DAY_ERRORS: dict[str, Any] = {
+    "invalid": _("Enter a date as dd/mm/yyyy, for example 19/07/2018."),
+    "two_digit_year": _("Write the year with four digits, for example 2018."),
+    "no_such_day": _("This day does not exist in the calendar."),
+    "year_range": _("The year must lie between 1945 and 2100."),
+}
+
+
+def read_day(text: str) -> dt.date:
+    """The day a person typed, day first. Raises ValidationError with the reason."""
+    try:
+        return parse_date(text, today=timezone.localdate())
+    except DateError as error:
+        code = error.code if error.code in DAY_ERRORS else "invalid"
+        raise ValidationError(DAY_ERRORS[code], code=code) from error
 
 
 class DayInput(forms.TextInput):
@@ -27,12 +43,7 @@ class DayFormField(forms.DateField):
     """Reads 19/07/2018, 19-7-2018, "ngày 19 tháng 7 năm 2018", 19/7 (this year)."""
 
     widget = DayInput
-    default_error_messages = {
-        "invalid": _("Enter a date as dd/mm/yyyy, for example 19/07/2018."),
-        "two_digit_year": _("Write the year with four digits, for example 2018."),
-        "no_such_day": _("This day does not exist in the calendar."),
-        "year_range": _("The year must lie between 1945 and 2100."),
-    }
+    default_error_messages = DAY_ERRORS
 
     def to_python(self, value: Any) -> dt.date | None:
         if value in self.empty_values:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from accounts.form_fields import DayFormField
+from accounts.form_fields import DayFormField, read_day
 from vietnamese.text import nfc, squeeze
 
 
@@ -46,9 +46,14 @@ class ProseField(models.TextField):  # type: ignore[type-arg]
 
 
 class DayField(models.DateField):  # type: ignore[type-arg]
-    """A calendar day, typed as dd/mm/yyyy."""
+    """A calendar day, typed as dd/mm/yyyy, in forms, filters and imports alike."""
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value:
+            return read_day(value)
+        return super().to_python(value)
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         # the admin asks for its own date widget; a typed text field is wanted there too
         kwargs.pop("widget", None)
         kwargs["form_class"] = DayFormField

@@ -20,7 +20,7 @@ from vietnamese.text import given_name, name_sort_key
 
 # Signed in for sure: LoginRequiredMiddleware has seen to it.
 class SignedInRequest(HttpRequest):
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class UserQuerySet(ScopedQuerySet):
@@ -184,7 +184,8 @@ class IdempotencyKey(models.Model):
             if name != "csrfmiddlewaretoken"
             for value in request.POST.getlist(name)
         ]
-        parts += [f"{name}:{f.name}:{f.size}" for name, f in sorted(request.FILES.items())]
+        for name in sorted(request.FILES):
+            parts += [f"{name}:{f.name}:{f.size}" for f in request.FILES.getlist(name)]
         return hashlib.sha256("\x1f".join([request.path, *parts]).encode()).hexdigest()
 
 

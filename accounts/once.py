@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import IdempotencyKey, SignedInRequest
+from accounts.models import IdempotencyKey, User
 from accounts.refused import MoveRefused
 
 
@@ -34,13 +34,15 @@ class OnceMixin(forms.Form):
     )
 
 
-def sent_before(request: SignedInRequest) -> HttpResponseRedirect | None:
+def sent_before(request: HttpRequest) -> HttpResponseRedirect | None:
     """The way to the first copy's result when this form was already carried out.
 
     Raises MoveRefused when the same key comes back with another content.
     """
     key = request.POST.get("form_key", "")
-    row = IdempotencyKey.objects.visible_to(request.user).filter(key=key).first() if key else None
+    if not key or len(key) > 64:
+        return None
+    row = IdempotencyKey.objects.visible_to(request.user).filter(key=key).first()
     if row is None:
         return None
     if row.body_hash != IdempotencyKey.hash_of(request):
@@ -57,9 +59,9 @@ def run_once(request: HttpRequest, work: Callable[[], str]) -> HttpResponseRedir
     """
     user = request.user
     key = request.POST.get("form_key", "")
-    if not key:
+    if not key or len(key) > 64 or not isinstance(user, User):
         raise MoveRefused(_("This form is incomplete. Reload the page and try again."))
-    earlier = sent_before(request)  # type: ignore[arg-type]
+    earlier = sent_before(request)
     if earlier is not None:
         return earlier
     try:
@@ -69,7 +71,7 @@ def run_once(request: HttpRequest, work: Callable[[], str]) -> HttpResponseRedir
             row.result_url = work()
             row.save(update_fields=["result_url"])
     except _KeyTaken:
-        earlier = sent_before(request)  # type: ignore[arg-type]
+        earlier = sent_before(request)
         if earlier is not None:
             return earlier
         raise MoveRefused(_("The same form is being saved right now. Look at the list.")) from None

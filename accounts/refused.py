@@ -1,20 +1,25 @@
 """Why an action did nothing. Views turn these into pages; no action returns None for failure."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class MoveRefused(Exception):
     """The row's state does not allow this (409). `row` is what it is now."""
 
-    def __init__(self, reason: str, *, row: Any = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, reason: str | _StrPromise, *, row: Any = None) -> None:
+        super().__init__(str(reason))
+        self.reason = str(reason)
         self.row = row
 
 
 class StalePage(MoveRefused):
     """Somebody saved this row after the page was opened (409); `current` maps field to value."""
 
-    def __init__(self, reason: str, *, row: Any, current: dict[str, Any]) -> None:
+    def __init__(self, reason: str | _StrPromise, *, row: Any, current: dict[str, Any]) -> None:
         super().__init__(reason, row=row)
         self.current = current

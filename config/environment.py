@@ -46,9 +46,10 @@ def refusals(env: Mapping[str, str]) -> list[str]:
         found.append("ALLOWED_HOSTS must name the host names of this office, comma separated")
     if "*" in names(env, "ALLOWED_HOSTS"):
         found.append("ALLOWED_HOSTS must not contain *")
-    url = urlsplit(env.get("DATABASE_URL", ""))
-    if url.scheme.startswith("postgres") and url.hostname and not url.password:
-        found.append("DATABASE_URL names a PostgreSQL server but no password")
+    for name in ("DATABASE_URL", "MIGRATE_DATABASE_URL"):
+        url = urlsplit(env.get(name, ""))
+        if url.scheme.startswith("postgres") and url.hostname and not url.password:
+            found.append(f"{name} names a PostgreSQL server but no password")
     return found
 
 

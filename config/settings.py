@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +171,10 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+if PROXY_COUNT:  # the last proxy adds no address of its own, and ipware counts only those
+    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR"]
+    AXES_IPWARE_PROXY_COUNT = PROXY_COUNT - 1
 AXES_VERBOSE = False
 
 # --- Language and time -----------------------------------------------------------------------
@@ -287,4 +291,5 @@ if TESTING:
     LOGGING["root"]["level"] = "ERROR"
     WHITENOISE_AUTOREFRESH = True
 
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 SITE_TITLE = _("Administrative-reform inspections")

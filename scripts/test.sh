@@ -28,8 +28,8 @@ on_postgres() { scripts/with_postgres.sh pytest --junitxml "$results/$1.xml" "${
 case ${1:?all or proof} in
 all)
     stage 'make check' scripts/check.sh
-    stage 'Suite on SQLite' suite sqlite -q -n 2
-    stage 'Suite on PostgreSQL' on_postgres postgres -q -n 2
+    stage 'Suite on SQLite' suite sqlite -q -n 2 --dist loadgroup
+    stage 'Suite on PostgreSQL' on_postgres postgres -q -n 2 --dist loadgroup
     stage 'Browser tests' suite browser -q -m browser tests/browser
     ;;
 proof)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.people", "tests.flush"]
+
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 

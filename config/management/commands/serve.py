@@ -59,12 +59,12 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Bringing the database up to date")
             # its own process: settings give `migrate` the role that owns the tables
-            subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], check=True)  # noqa: S603
+            migrate = [*MANAGE, "migrate", "--verbosity", "0", "--skip-checks"]
+            subprocess.run(migrate, check=True)  # noqa: S603
         refuse_mixed_data()
         self.collect_static()
+        call_command("load_units", verbosity=0)
         commands = get_commands()
-        if "load_units" in commands:
-            call_command("load_units", verbosity=0)
         if settings.DEMO and "load_demo" in commands:
             call_command("load_demo", verbosity=0)
 

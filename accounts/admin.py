@@ -1,0 +1,70 @@
+"""Accounts, the log of acts, jobs and notices among the records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+
+from accounts.admin_base import ScopedAdmin
+from accounts.admin_forms import DayRangeFilter
+from accounts.backends import admin_rule
+from accounts.models import AuditEntry, Job, Notice, User
+from accounts.permissions import Perm, can
+
+
+@admin_rule("accounts.user")
+def user_rule(user: User, act: str, obj: models.Model | None) -> bool:
+    """New accounts come from the page that prints the slip, so nobody adds one here."""
+    return act in {"view", "change"} and can(user, Perm.MANAGE_ACCOUNTS)
+
+
+@admin_rule("accounts.auditentry")
+def audit_rule(user: User, act: str, obj: models.Model | None) -> bool:
+    return act == "view" and can(user, Perm.READ_AUDIT)
+
+
+@admin_rule("accounts.job")
+@admin_rule("accounts.notice")
+def own_rule(user: User, act: str, obj: models.Model | None) -> bool:
+    return act == "view"
+
+
+@admin.register(User)
+class UserAdmin(ScopedAdmin):
+    list_display = ("username", "full_name", "role", "is_active", "last_login")
+    list_filter = ("role", "is_active")
+    search_fields = ("username", "full_name")
+    fields = (
+        "username",
+        "full_name",
+        "honorific",
+        "given_name",
+        "role",
+        "email",
+        "phone",
+        "language",
+        "is_active",
+    )
+
+    def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
+        obj.save()
+        return obj
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ScopedAdmin):
+    list_display = ("at", "act", "username", "ip_address", "target")
+    list_filter = ("act", ("at", DayRangeFilter))
+    search_fields = ("username", "target")
+
+
+@admin.register(Job)
+class JobAdmin(ScopedAdmin):
+    list_display = ("created_at", "kind", "status", "progress")
+
+
+@admin.register(Notice)
+class NoticeAdmin(ScopedAdmin):
+    list_display = ("created_at", "text", "read_at")

@@ -1,0 +1,264 @@
+"""The base of every admin page: rows through `visible_to`, rights from ADMIN_RULES, writes
+through the models' own actions.
+
+    @admin_rule("inspections.plan")
+    def plan_rule(user, act, obj):          # act: view, add, change, delete, import, export
+        return can(user, Perm.MANAGE_PLANS) or (act == "view" and can(user, Perm.READ_PLANS))
+
+    @admin.register(Plan)
+    class PlanAdmin(ScopedAdmin):
+        def save_action(self, request, obj, form, change):
+            return actions.save_plan(obj if change else None, by=request.user, **form.cleaned_data)
+
+Without `save_action` the row is saved as it is: right for plain reference lists only.
+What an action refuses becomes the 409 page; its ValidationErrors stand beside the fields.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from import_export.admin import ImportExportMixin
+from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.admin_forms import DAY_OVERRIDES, HiddenFieldsMixin, ScopedModelForm
+from accounts.audit import record
+from accounts.backends import ADMIN_RULES
+from accounts.exports import EXPORT_FORMATS, IMPORT_FORMATS
+from accounts.models import AuditEntry
+from accounts.once import run_once
+from accounts.refusals import refusal_page
+from accounts.refused import MoveRefused
+from vietnamese.text import search_terms
+
+
+class _ShownAgain(Exception):
+    """The form was not saved: this page is the answer."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+class ScopedRights:
+    """Scope, rights and choice lists, for pages and for inline rows."""
+
+    opts: Any
+    model: type[models.Model]
+    allow_delete = False  # rows are closed, ended or deactivated; drafts say otherwise
+
+    def allowed(self, request: HttpRequest, act: str, obj: models.Model | None = None) -> bool:
+        user: Any = request.user
+        rule = ADMIN_RULES.get(self.opts.label_lower)
+        return bool(user.is_active and user.is_staff and rule and rule(user, act, obj))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.allowed(request, "view", obj) or self.allowed(request, "change", obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.allowed(request, "add", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.allowed(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.allow_delete and self.allowed(request, "delete", obj)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        queryset = super().get_queryset(request)  # type: ignore[misc]
+        return queryset.visible_to(request.user)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["queryset"] = scoped_choices(db_field, request, kwargs.get("queryset"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["queryset"] = scoped_choices(db_field, request, kwargs.get("queryset"))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+def scoped_choices(db_field: Any, request: HttpRequest, queryset: Any = None) -> Any:
+    if queryset is None:
+        queryset = db_field.remote_field.model._default_manager.all()
+    return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
+
+
+class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type: ignore[misc]
+    form = ScopedModelForm
+    formfield_overrides = DAY_OVERRIDES
+    actions: Any = ()
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    empty_value_display = _("not known")
+    search_text_path = "search_text"  # accent-free text of the row, or of a related one
+    view_on_site = False
+    save_as = False
+
+    # --- reading ---
+    def get_actions(self, request: HttpRequest) -> Any:
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
+
+    def has_search_text(self) -> bool:
+        try:
+            self.opts.get_field(self.search_text_path.split("__")[0])
+        except FieldDoesNotExist:
+            return False
+        return True
+
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        return [self.search_text_path] if self.has_search_text() else self.search_fields
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        if not self.has_search_text():
+            return super().get_search_results(request, queryset, search_term)
+        for term in search_terms(search_term):
+            queryset = queryset.filter(**{f"{self.search_text_path}__contains": term})
+        return queryset, "__" in self.search_text_path
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        if row is not None and request.method == "POST" and connection.in_atomic_block:
+            row = self.model._base_manager.select_for_update().get(pk=row.pk)
+        return row
+
+    def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: Any) -> Any:
+        raise Http404  # the same page for a row outside scope and for none
+
+    def history_view(self, request: Any, object_id: Any, extra_context: Any = None) -> Any:
+        self._visible_or_404(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def delete_view(self, request: Any, object_id: Any, extra_context: Any = None) -> Any:
+        self._visible_or_404(request, object_id)
+        return super().delete_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: Any, object_id: Any, version_id: Any, extra_context: Any = None
+    ) -> Any:
+        self._visible_or_404(request, object_id)
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _visible_or_404(self, request: HttpRequest, object_id: str) -> None:
+        if self.get_object(request, object_id) is None:
+            raise Http404
+
+    # --- writing ---
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.action_errors = getattr(request, "action_errors", None)
+        return form
+
+    def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> models.Model | None:
+        """Override to call the model's action; give back the row it wrote."""
+        obj.save()
+        return None
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        written = self.save_action(request, obj, form, change)
+        if written is not None and written is not obj:
+            for field in obj._meta.concrete_fields:
+                setattr(obj, field.attname, getattr(written, field.attname))
+            obj._state.adding = False
+
+    def changeform_view(
+        self, request: Any, object_id: Any = None, form_url: Any = "", extra_context: Any = None
+    ) -> Any:
+        arguments = (object_id, form_url, extra_context)
+        if request.method != "POST":
+            return super().changeform_view(request, *arguments)
+        if "form_key" not in request.POST and not self._may_post(request, object_id):
+            raise PermissionDenied
+        try:
+            return run_once(request, lambda: self._write(request, arguments))
+        except _ShownAgain as shown:
+            return shown.response
+        except MoveRefused as refusal:
+            return refusal_page(request, refusal, self.get_form(request)())
+        except ValidationError as error:
+            request.action_errors = error
+        except IntegrityError:
+            request.action_errors = ValidationError(_("The database refuses this change."))
+        return super().changeform_view(request, *arguments)
+
+    def _may_post(self, request: HttpRequest, object_id: str | None) -> bool:
+        if object_id is None:
+            return self.has_add_permission(request)
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return self.has_change_permission(request, row)
+
+    def _write(self, request: Any, arguments: Any) -> str:
+        response = super().changeform_view(request, *arguments)
+        if response.status_code != 302 or transaction.get_rollback():
+            raise _ShownAgain(response)
+        return str(response.url)
+
+
+class ScopedInline(HiddenFieldsMixin, ScopedRights, admin.TabularInline):  # type: ignore[type-arg]
+    form = ScopedModelForm
+    formfield_overrides = DAY_OVERRIDES
+    extra = 0
+    show_change_link = False
+
+    @property
+    def can_delete(self) -> bool:  # type: ignore[override]
+        return self.allow_delete
+
+
+class ScopedImportExportAdmin(ImportExportMixin, ScopedAdmin):  # type: ignore[misc]
+    """With import and export: set `resource_classes = [YourScopedResource]`."""
+
+    formats = EXPORT_FORMATS
+    import_formats = IMPORT_FORMATS
+    export_formats = EXPORT_FORMATS
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.allowed(request, "import")
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.allowed(request, "export")
+
+    def get_resource_kwargs(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {"user": request.user}
+
+    def get_confirm_form_initial(self, request: Any, import_form: Any) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_confirm_form_initial(request, import_form)
+        if initial:  # only the one who sent a file may go on with it
+            request.session["import_file"] = initial["import_file_name"]
+        return initial
+
+    def process_import(self, request: Any, **kwargs: Any) -> Any:
+        sent = request.session.get("import_file")
+        if not sent or request.POST.get("import_file_name") != sent:
+            raise PermissionDenied(_("This file was not sent in this session. Send it again."))
+        return super().process_import(request, **kwargs)
+
+    def process_result(self, result: Any, request: Any) -> Any:
+        if result.has_errors() or result.has_validation_errors():
+            raise MoveRefused(_("The rows have changed since the preview. Send the file again."))
+        request.session.pop("import_file", None)
+        return super().process_result(result, request)
+
+    def get_export_data(
+        self, file_format: Any, request: Any, queryset: Any, **kwargs: Any
+    ) -> bytes:
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        data = self.get_data_for_export(request, queryset, force_native_type=True, **kwargs)
+        record(
+            request,
+            AuditEntry.Act.EXPORT,
+            self.opts.label_lower,
+            rows=len(data),
+            filter=request.META.get("QUERY_STRING", "")[:500],
+        )
+        exported: bytes = file_format.export_data(data)
+        return exported

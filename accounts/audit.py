@@ -1,0 +1,44 @@
+"""Acts that change no row: who signed in, was refused, exported or downloaded what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.logs import current_request_id
+from accounts.models import AuditEntry, User
+
+
+def client_address(request: HttpRequest | None) -> str | None:
+    """The address axes counts by: behind a proxy only as far as PROXY_COUNT trusts it."""
+    if request is None:
+        return None
+    from axes.helpers import get_client_ip_address
+
+    return get_client_ip_address(request) or None
+
+
+def record(
+    request: HttpRequest | None,
+    act: AuditEntry.Act,
+    target: str = "",
+    *,
+    user: User | None = None,
+    username: str = "",
+    **detail: Any,
+) -> AuditEntry:
+    """Write one audit entry. `user` is the request's person unless another is named."""
+    who = user
+    if who is None and request is not None:
+        signed_in = getattr(request, "user", None)
+        who = signed_in if isinstance(signed_in, User) else None
+    return AuditEntry.objects.create(
+        act=act,
+        user=who,
+        username=(username or (who.username if who else ""))[:60],
+        ip_address=client_address(request),
+        request_id=current_request_id.get().strip("-"),
+        target=str(target)[:300],
+        detail=detail,
+    )

@@ -1,0 +1,220 @@
+"""The base of every import and export of rows: scoped, all or nothing, faults with line and column.
+
+class PlanResource(ScopedResource):
+    class Meta:
+        model = Plan
+        fields = ("id", "year", "number", "signed_on")
+
+    def save_row(self, instance, is_new):      # the model's action; default: instance.save()
+        actions.save_plan(instance, by=self.user)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+from import_export import resources, widgets
+from import_export.results import InvalidRow, Result
+
+from accounts.exports import MAX_ROWS
+from accounts.form_fields import read_day
+from vietnamese.dates import DateError, excel_serial
+from vietnamese.legacy import detect_legacy
+from vietnamese.text import nfc
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class TextWidget(widgets.CharWidget):
+    """NFC; a whole number in a text column loses Excel's ".0"; TCVN3 and VNI are refused."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        text = "" if value is None else nfc(str(value)).strip()
+        encoding = detect_legacy(text)
+        if encoding:
+            raise ValueError(
+                _("This text is in the old encoding %(name)s. Convert the file to Unicode first.")
+                % {"name": encoding}
+            )
+        return text
+
+
+class DayWidget(widgets.DateWidget):
+    """A real date cell, dd/mm/yyyy as text, or Excel's serial number."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> dt.date | None:
+        if value is None or value == "":
+            return None
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if isinstance(value, dt.date):
+            return value
+        text = str(value).strip()
+        try:
+            if isinstance(value, (int, float)) or (text.isdecimal() and len(text) == 5):
+                return excel_serial(float(value))
+            return read_day(text)
+        except DateError as error:
+            raise ValueError(_("The year must lie between 1945 and 2100.")) from error
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
+
+
+class _Scoped:
+    """Looks related rows up among those the importing person may see."""
+
+    model: Any
+
+    def get_queryset(self, value: Any, row: Any, *args: Any, **kwargs: Any) -> Any:
+        rows = self.model._default_manager
+        user = kwargs.get("user")
+        if not hasattr(rows.all(), "visible_to"):
+            return rows.all()
+        return rows.visible_to(user) if user is not None else rows.none()
+
+    def not_found(self, value: Any) -> ValueError:
+        return ValueError(
+            _("“%(value)s” is not among the rows of “%(model)s” that you may see.")
+            % {"value": value, "model": self.model._meta.verbose_name}
+        )
+
+
+class ScopedForeignKeyWidget(_Scoped, widgets.ForeignKeyWidget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, str):
+            value = nfc(value).strip()
+        try:
+            return super().clean(value, row, **kwargs)
+        except (self.model.DoesNotExist, self.model.MultipleObjectsReturned, ValueError) as error:
+            raise self.not_found(value) from error
+
+
+class ScopedManyToManyWidget(_Scoped, widgets.ManyToManyWidget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if value is None or value == "":
+            return self.model._default_manager.none()
+        wanted = [part.strip() for part in nfc(str(value)).split(self.separator) if part.strip()]
+        found = self.get_queryset(value, row, **kwargs).filter(**{f"{self.field}__in": wanted})
+        known = {str(key) for key in found.values_list(self.field, flat=True)}
+        for part in wanted:
+            if part not in known:
+                raise self.not_found(part)
+        return found
+
+
+class NumberedRow(InvalidRow):
+    """Counted as the file counts (its heading is line 1), with the file's own column names."""
+
+    def __init__(
+        self, number: int, validation_error: Any, values: Any, columns: dict[str, str]
+    ) -> None:
+        super().__init__(number + 1, validation_error, values)
+        faults: dict[str, Any] = vars(self)["error_dict"]
+        self.error_dict = {columns.get(k, k): v for k, v in faults.items()}
+
+
+class NumberedResult(Result):
+    columns: dict[str, str] = {}
+
+    def append_invalid_row(self, number: int, row: Any, validation_error: Any) -> None:
+        values = tuple(row.get(column, "") for column in self.diff_headers)
+        self.invalid_rows.append(NumberedRow(number, validation_error, values, self.columns))
+
+    def append_error_row(self, number: int, row: Any, errors: Any) -> None:
+        super().append_error_row(number + 1, row, errors)
+
+    def faults(self) -> list[tuple[int | None, str, str]]:
+        """(line in the file, column or "", what is wrong), for a page or a file of faults."""
+        found: list[tuple[int | None, str, str]] = [
+            (None, "", str(fault.error)) for fault in self.base_errors
+        ]
+        for row in self.error_rows:
+            found += [(row.number, "", str(fault.error)) for fault in row.errors]
+        for row in self.invalid_rows:
+            for column, texts in row.error_dict.items():
+                name = "" if column == NON_FIELD_ERRORS else column
+                found += [(row.number, name, str(text)) for text in texts]
+        return sorted(found, key=lambda fault: fault[0] or 0)
+
+
+class ScopedResource(resources.ModelResource):
+    class Meta:
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+        use_transactions = True
+
+    WIDGETS_MAP = {
+        **resources.ModelResource.WIDGETS_MAP,
+        "CharField": TextWidget,
+        "TextField": TextWidget,
+        "DateField": DayWidget,
+    }
+
+    def __init__(self, *, user: User, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.user = user
+
+    def get_queryset(self) -> Any:
+        return self._meta.model._default_manager.visible_to(self.user)
+
+    @classmethod
+    def get_fk_widget(cls, field: Any) -> Any:
+        return functools.partial(ScopedForeignKeyWidget, model=field.remote_field.model)
+
+    @classmethod
+    def get_m2m_widget(cls, field: Any) -> Any:
+        return functools.partial(ScopedManyToManyWidget, model=field.remote_field.model)
+
+    def get_result_class(self) -> Any:
+        columns = {
+            field.attribute: field.column_name for field in self.fields.values() if field.attribute
+        }
+        return type("FileResult", (NumberedResult,), {"columns": columns})
+
+    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
+        """All rows or none, for the person the resource was made for."""
+        kwargs.update(user=self.user, use_transactions=True, rollback_on_validation_errors=True)
+        return super().import_data(dataset, *args, **kwargs)
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        if len(dataset) > MAX_ROWS:
+            raise ValidationError(
+                _("The file has more than %(rows)d rows. Split it.") % {"rows": MAX_ROWS}
+            )
+
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
+        if all(value in (None, "") for value in row.values()):
+            blank = self.get_row_result_class()()
+            blank.import_type = blank.IMPORT_TYPE_SKIP
+            return blank
+        return super().import_row(row, instance_loader, **kwargs)
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        """A row that names a number of its own must name one the person may see."""
+        id_column = self.fields["id"].column_name if "id" in self.fields else None
+        if new and id_column and row.get(id_column) not in (None, ""):
+            raise ValidationError(
+                {"id": _("No row with this number in your scope. Leave it blank to add one.")}
+            )
+
+    def save_row(self, instance: Any, is_new: bool) -> None:
+        """Override to call the model's action."""
+        instance.save(force_insert=is_new)
+
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        self.save_row(instance, is_create)
+
+    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        for field in self.get_import_fields():
+            if isinstance(field.widget, widgets.ManyToManyWidget):
+                self.import_field(field, instance, row, is_m2m=True, **kwargs)

@@ -1,0 +1,66 @@
+"""The application's role on PostgreSQL: rows yes, tables no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.db import connection
+
+GRANTS = Path(__file__).resolve().parent.parent.parent / "deploy" / "grants.sql"
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="roles are PostgreSQL's"),
+]
+
+
+def session(**changes: str):
+    settings = connection.get_connection_params()
+    wanted = {key: settings[key] for key in ("user", "password", "host", "port")}
+    made = psycopg2.connect(**{**wanted, "dbname": "postgres", **changes})
+    made.autocommit = True
+    return made
+
+
+@pytest.fixture
+def app_role(worker_id: str) -> Iterator[psycopg2.extensions.cursor]:
+    name = f"grants_{worker_id}"
+    with session().cursor() as root:
+        for role in ("cchc_owner", "cchc_app"):
+            root.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+            if not root.fetchone():
+                root.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'test'")
+        root.execute(f"CREATE DATABASE {name} OWNER cchc_owner")
+        try:
+            with session(dbname=name).cursor() as grants:
+                grants.execute(GRANTS.read_text())
+            owner = session(dbname=name, user="cchc_owner")
+            owner.cursor().execute("CREATE TABLE kept (id serial PRIMARY KEY, text varchar)")
+            owner.close()
+            app = session(dbname=name, user="cchc_app")
+            yield app.cursor()
+            app.close()
+        finally:
+            root.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.xdist_group("roles")
+def test_the_role_writes_rows_and_cannot_touch_the_table(app_role):
+    app_role.execute("INSERT INTO kept (text) VALUES ('a')")
+    app_role.execute("UPDATE kept SET text = 'b'")
+    app_role.execute("SELECT text FROM kept")
+    assert app_role.fetchall() == [("b",)]
+    for attack in (
+        "TRUNCATE kept",
+        "DROP TABLE kept",
+        "ALTER TABLE kept DISABLE TRIGGER ALL",
+        "CREATE TRIGGER mine BEFORE INSERT ON kept EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "CREATE TABLE other (id int)",
+        "SET session_replication_role = replica",
+        "SET ROLE cchc_owner",
+    ):
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            app_role.execute(attack)
