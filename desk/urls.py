@@ -1,9 +1,11 @@
 from django.urls import path
 
 from desk import health
+from desk.views import unit
 
 app_name = "desk"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("units/<int:pk>/", unit.unit_detail, name="unit-detail"),
 ]

@@ -31,7 +31,9 @@ class UnitInput(forms.TextInput):
 
     template_name = "units/_unit_input.html"
     choices: Sequence[Choice] = ()
-    day: dt.date | None = None
+
+    class Media:
+        js = ["js/units.js"]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

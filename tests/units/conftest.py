@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from accounts.models import User
+from tests.people import person
 from units.models import Posting, UnitVersion
 from units.official import load_official_units
 
@@ -25,43 +25,17 @@ def named(official):
     return unit
 
 
-def make_person(role, username, full_name):
-    return User.objects.create_user(
-        username=username, full_name=full_name, role=role, password="mot-mat-khau-dai"
-    )
-
-
-@pytest.fixture
-def office(db):
-    return make_person("office", "an", "Trần Thị An")
-
-
-@pytest.fixture
-def administrator(db):
-    return make_person("system_admin", "binh", "Lê Văn Bình")
-
-
-@pytest.fixture
-def inspector(db):
-    return make_person("inspector", "cuong", "Phạm Văn Cường")
-
-
-@pytest.fixture
-def auditor(db):
-    return make_person("auditor", "dung", "Đỗ Thị Dung")
-
-
 @pytest.fixture
 def tan(named):
     """Works for huyện Lấp Vò, which no longer stands; the posting runs on for what is left."""
-    person = make_person("unit_staff", "tan", "Nguyễn Văn Tân")
+    staff = person("tan", "Nguyễn Văn Tân", "unit_staff")
     Posting.objects.create(
-        user=person, unit=named("Huyện Lấp Vò"), from_day=JULY, job_title="Chuyên viên"
+        user=staff, unit=named("Huyện Lấp Vò"), from_day=JULY, job_title="Chuyên viên"
     )
-    return person
+    return staff
 
 
 @pytest.fixture
 def nobody(db):
     """Unit staff without a posting."""
-    return make_person("unit_staff", "khong", "Hồ Thị Không")
+    return person("khong", "Hồ Thị Không", "unit_staff")

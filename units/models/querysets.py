@@ -104,7 +104,8 @@ class UnitVersionQuerySet(WholeTreeQuerySet):
         return self.filter(parent=unit)
 
     def for_list(self) -> Self:
-        return self.select_related("unit", "parent").order_by("sort_key", "pk")
+        rows = self.select_related("unit", "parent").prefetch_related("parent__versions")
+        return rows.order_by("sort_key", "pk")
 
 
 class PostingQuerySet(ScopedQuerySet):

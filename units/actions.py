@@ -1,0 +1,227 @@
+"""Every change of a unit: added, renamed, put right, ended, succeeded; and who is posted where."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Perm, require
+from accounts.refused import MoveRefused
+from accounts.stale import refuse_stale
+from units.models import Posting, Succession, Unit, UnitVersion
+from units.rules import database_faults_as_form_errors
+
+DAY = dt.timedelta(days=1)
+# What a version says, apart from whose it is.
+VERSION_FIELDS = (
+    "code",
+    "name",
+    "full_name",
+    "level",
+    "kind",
+    "parent",
+    "valid_from",
+    "valid_to",
+    "known_from",
+    "electronic_id",
+    "source",
+    "note",
+)
+
+
+def _locked(unit_id: int, by: User) -> Unit:
+    """The unit, in `by`'s scope; whoever else changes it waits. Raises Unit.DoesNotExist."""
+    unit: Unit = Unit.objects.visible_to(by).select_for_update(of=("self",)).get(pk=unit_id)
+    return unit
+
+
+def _write(version: UnitVersion) -> UnitVersion:
+    version.full_clean(exclude=["unit"] if version.unit_id is None else None)
+    with database_faults_as_form_errors():
+        version.save()
+    return version
+
+
+@transaction.atomic
+def add_unit(values: dict[str, Any], *, by: User) -> Unit:
+    """A new unit with its first name. `values`: fields of UnitVersion.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    require(by, Perm.MANAGE_UNITS)
+    unit = Unit.objects.create()
+    _write(UnitVersion(unit=unit, **values))
+    return unit
+
+
+def _open_version(unit: Unit) -> UnitVersion:
+    version: UnitVersion | None = (
+        UnitVersion.objects.filter(unit=unit, valid_to__isnull=True).select_for_update().first()
+    )
+    if version is None:
+        raise MoveRefused(_("This unit has ended. Its names can only be put right."), row=unit)
+    return version
+
+
+def _close(version: UnitVersion, last_day: dt.date, field: str) -> None:
+    if version.valid_from is not None and last_day < version.valid_from:
+        raise ValidationError({field: _("This day lies before the present name began.")})
+    version.valid_to = last_day
+    version.save(update_fields=["valid_to"])
+
+
+@transaction.atomic
+def start_version(unit_id: int, values: dict[str, Any], *, by: User) -> UnitVersion:
+    """From `valid_from` on the unit has another name, kind, code or superior; nothing is lost.
+
+    The present version ends the day before. Raises Unit.DoesNotExist, PermissionDenied,
+    MoveRefused (the unit has ended), ValidationError.
+    """
+    unit = _locked(unit_id, by)
+    require(by, Perm.MANAGE_UNITS)
+    present = _open_version(unit)
+    if values.get("valid_from") is None:
+        raise ValidationError({"valid_from": _("Say from which day the new name holds.")})
+    _close(present, values["valid_from"] - DAY, "valid_from")
+    kept = {name: getattr(present, name) for name in ("code", "level", "parent", "electronic_id")}
+    return _write(UnitVersion(unit=unit, **{**kept, **values}))
+
+
+@transaction.atomic
+def correct_version(version_id: int, values: dict[str, Any], *, seen: str, by: User) -> UnitVersion:
+    """Put a mistake right in what was recorded. A real change is `start_version`.
+
+    Raises UnitVersion.DoesNotExist, PermissionDenied, StalePage, ValidationError.
+    """
+    version: UnitVersion = (
+        UnitVersion.objects.visible_to(by).select_for_update(of=("self",)).get(pk=version_id)
+    )
+    require(by, Perm.MANAGE_UNITS)
+    refuse_stale(version, values, seen)
+    for name, value in values.items():
+        setattr(version, name, value)
+    return _write(version)
+
+
+@transaction.atomic
+def end_unit(
+    unit_id: int,
+    last_day: dt.date,
+    *,
+    by: User,
+    successors: Sequence[Unit] = (),
+    basis: str = "",
+) -> Unit:
+    """The unit stands until `last_day`, and `successors`, if any, follow it the day after.
+
+    Raises Unit.DoesNotExist, PermissionDenied, MoveRefused (it has ended, or other units still
+    stand under it), ValidationError.
+    """
+    unit = _locked(unit_id, by)
+    require(by, Perm.MANAGE_UNITS)
+    present = _open_version(unit)
+    below = UnitVersion.objects.as_of(last_day + DAY).below(unit).order_by("sort_key")
+    if names := [version.full_name for version in below[:5]]:
+        raise MoveRefused(
+            _(
+                "Units still stand under this one on the day after: %(names)s. End or move them first."
+            )
+            % {"names": "; ".join(names)},
+            row=unit,
+        )
+    _close(present, last_day, "valid_to")
+    scope = Succession.Scope.WHOLE if len(successors) == 1 else Succession.Scope.PART
+    following: list[Unit | None] = [*successors] or [None]
+    for successor in following:
+        row = Succession(
+            predecessor=unit,
+            successor=successor,
+            effective_on=last_day + DAY,
+            scope=scope if successor else Succession.Scope.ABOLISHED,
+            basis=basis,
+        )
+        row.full_clean()
+        row.save()
+    return unit
+
+
+@transaction.atomic
+def record_succession(values: dict[str, Any], *, by: User) -> Succession:
+    """`values`: fields of Succession. Raises PermissionDenied, ValidationError."""
+    require(by, Perm.MANAGE_UNITS)
+    row = Succession(**values)
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def correct_succession(
+    succession_id: int, values: dict[str, Any], *, seen: str, by: User
+) -> Succession:
+    """Raises Succession.DoesNotExist, PermissionDenied, StalePage, ValidationError."""
+    row: Succession = (
+        Succession.objects.visible_to(by).select_for_update(of=("self",)).get(pk=succession_id)
+    )
+    require(by, Perm.MANAGE_UNITS)
+    refuse_stale(row, values, seen)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()
+    return row
+
+
+@dataclass(frozen=True)
+class Service:
+    """Where someone works: the fields of a Posting apart from the person."""
+
+    unit: Unit
+    from_day: dt.date
+    job_title: str = ""
+    to_day: dt.date | None = None
+    acting_for: User | None = None
+
+
+@transaction.atomic
+def add_posting(person: User, service: Service, *, by: User) -> Posting:
+    """Raises Unit.DoesNotExist, PermissionDenied, ValidationError."""
+    _locked(service.unit.pk, by)
+    require_posting_right(by, person)
+    posting = Posting(
+        user=person,
+        unit=service.unit,
+        job_title=service.job_title,
+        from_day=service.from_day,
+        to_day=service.to_day,
+        acting_for=service.acting_for,
+    )
+    posting.full_clean()
+    posting.save()
+    return posting
+
+
+@transaction.atomic
+def end_posting(posting_id: int, last_day: dt.date, *, by: User) -> Posting:
+    """Raises Posting.DoesNotExist, PermissionDenied, ValidationError."""
+    posting: Posting = (
+        Posting.objects.visible_to(by).select_for_update(of=("self",)).get(pk=posting_id)
+    )
+    require_posting_right(by, posting.user)
+    posting.to_day = last_day
+    posting.full_clean()
+    posting.save()
+    return posting
+
+
+def require_posting_right(by: User, person: User) -> None:
+    """The office posts unit staff; anyone else's posting is the administrator's to make."""
+    own = person.role == User.Role.UNIT_STAFF
+    require(by, Perm.MANAGE_UNIT_ACCOUNTS if own else Perm.MANAGE_ACCOUNTS)
