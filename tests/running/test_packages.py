@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
@@ -51,3 +54,37 @@ def test_the_test_lock_holds_what_the_other_lock_holds():
 def test_direct_dependencies_stay_few():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert len(project["dependencies"]) <= 25
+
+
+WITHOUT = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv.pop().split(","), None))
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "check"])
+"""
+
+
+def test_the_program_starts_without_the_packages_of_the_tests():
+    def plain(name: str) -> str:
+        return re.sub(r"[-_.]+", "-", name).lower()
+
+    needed = pinned("requirements.txt").keys() | {"pip", "setuptools"}
+    extra = {
+        module
+        for module, packages in packages_distributions().items()
+        if not {plain(name) for name in packages} & needed and module.isidentifier()
+    }
+    assert {"pytest", "factory", "django_linear_migrations"} <= extra
+    ended = subprocess.run(
+        [sys.executable, "-c", WITHOUT, ",".join(sorted(extra))],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_ENV": "development",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
