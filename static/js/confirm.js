@@ -9,7 +9,8 @@
     const dialog = Cchc.piece("confirm-dialog");
     dialog.querySelector("[data-text]").textContent = text;
     const go = dialog.querySelector("[value=yes]");
-    if (button && button.textContent.trim()) go.textContent = button.textContent.trim();
+    const verb = button && (button.textContent.trim() || button.value);
+    if (verb) go.textContent = verb;
     if (button && button.classList.contains("btn-danger")) go.classList.replace("btn-primary", "btn-danger");
     document.body.append(dialog);
     dialog.showModal();

@@ -39,14 +39,23 @@
     }
   }
 
+  // an empty list is written too: without its version the disk would look newer than it is
   function writeFast(key, stored) {
     try {
-      if (stored.list.length) localStorage.setItem(PREFIX + key, JSON.stringify(stored));
-      else localStorage.removeItem(PREFIX + key);
+      localStorage.setItem(PREFIX + key, JSON.stringify(stored));
       return true;
     } catch {
       return false; // full, or forbidden: the disk may still take it
     }
+  }
+
+  function toDisk(key, stored) {
+    return onDisk("readwrite", (copies) =>
+      stored.list.length ? copies.put(stored, key) : copies.delete(key),
+    ).then(
+      () => true,
+      () => false,
+    );
   }
 
   const store = (Cchc.copies = {});
@@ -62,23 +71,19 @@
     }
     const newest = kept.version > fast.version ? kept : fast;
     const list = newest.list.filter((copy) => Date.now() - copy.at < KEPT_MS);
-    writeFast(key, { version: newest.version, list });
+    if (list.length || kept.list.length) writeFast(key, { version: newest.version, list });
+    else localStorage.removeItem(PREFIX + key);
+    if (!list.length && kept.list.length) toDisk(key, { list });
     return list;
   };
 
-  store.list = (key) => read(key).list;
-
   // Exchanges one copy of the list (null removes it). Answers a promise: is it kept anywhere?
   store.put = function (key, id, copy) {
-    const list = read(key).list.filter((other) => other.id !== id);
+    const before = read(key);
+    const list = before.list.filter((other) => other.id !== id);
     if (copy) list.unshift(copy);
-    const stored = { version: Date.now(), list };
+    const stored = { version: Math.max(Date.now(), before.version + 1), list };
     const fast = writeFast(key, stored);
-    return onDisk("readwrite", (copies) =>
-      list.length ? copies.put(stored, key) : copies.delete(key),
-    ).then(
-      () => true,
-      () => fast,
-    );
+    return toDisk(key, stored).then((slow) => slow || fast);
   };
 })();

@@ -51,7 +51,8 @@
     acknowledge() {
       this.done = true;
       clearTimeout(this.timer);
-      for (const id of [this.id, ...this.restored]) Cchc.copies.put(this.key, id, null);
+      const ids = [this.id, ...this.restored];
+      return Promise.all(ids.map((id) => Cchc.copies.put(this.key, id, null)));
     }
 
     // the person was shown why this page's key or text no longer holds: a later restoring of

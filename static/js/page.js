@@ -13,7 +13,14 @@
       search.select();
     }
     if (event.key === "Escape") closeMenus(null, true);
+    if (event.ctrlKey && event.key === "Enter" && !event.isComposing) sendBy(event.target.form);
   });
+
+  // Ctrl+Enter presses the button that says so
+  function sendBy(form) {
+    const button = form && form.querySelector("[data-ctrl-enter]");
+    if (button) form.requestSubmit(button);
+  }
 
   function closeMenus(inside, refocus) {
     for (const menu of document.querySelectorAll(".user-menu[open], details[data-menu][open]")) {

@@ -1,5 +1,6 @@
-// <div data-paste-target="ID of a file input">: pictures from the clipboard, or dropped here, go
-// into the input, with a small preview each. The input itself stays and works without this.
+// <div data-paste-target="ID of a file input">, or a file input with data-paste-target: pictures
+// from the clipboard, or dropped here, go into the input, with a small preview each. The input
+// itself stays and works without this.
 (function () {
   "use strict";
   const Cchc = window.Cchc;
@@ -91,6 +92,11 @@
 
   Cchc.onPage(() => {
     targets = targets.filter((target) => target.box.isConnected);
+    for (const input of document.querySelectorAll("input[data-paste-target]")) {
+      delete input.dataset.pasteTarget;
+      const box = input.parentElement;
+      if (!box.closest("[data-paste-target]")) box.dataset.pasteTarget = input.id;
+    }
     for (const box of document.querySelectorAll("[data-paste-target]:not([data-ready])")) {
       targets.push(new Target(box));
     }

@@ -80,9 +80,10 @@
     settle(form, "failed", Cchc.word(why), extra);
   }
 
-  function acknowledged(form, target) {
+  async function acknowledged(form, target) {
     const keeper = Cchc.keeperOf(form);
-    if (keeper) keeper.acknowledge();
+    const patience = new Promise((resolve) => setTimeout(resolve, 1000));
+    if (keeper) await Promise.race([keeper.acknowledge(), patience]);
     try {
       sessionStorage.setItem("cchc:saved", Cchc.clock(new Date()));
     } catch {

@@ -29,8 +29,9 @@ FORM = """{% extends "base.html" %}{% load crispy_forms_tags %}
   {{ form.quantifier|as_crispy_field }}{{ form.seen_on|as_crispy_field }}{{ form.secret|as_crispy_field }}
   <div data-paste-target="id_photos">{{ form.photos|as_crispy_field }}</div>
   <output data-live-line="finding" data-choice="scope" data-line="{condition}"
-   data-line-unnamed="{condition} ({quantifier} xã)"></output>
-  <div class="actions"><button class="btn btn-primary">Lưu hạn chế</button></div>
+   data-line-unnamed="{condition} (Phạm vi: {quantifier}.)"></output>
+  <div class="actions"><button class="btn btn-primary">Lưu hạn chế</button>
+  <input type="submit" name="more" value="Lưu và thêm" data-ctrl-enter></div>
 </form>
 <form method="post" action="/look/drop/" data-confirm="Bản dự thảo sẽ bị xóa.">{% csrf_token %}
 <button class="btn btn-danger">Xóa dự thảo</button></form>{% endblock %}
@@ -77,7 +78,7 @@ def form_page(request: HttpRequest) -> HttpResponse:
 
     def work() -> str:
         saved.append(form.cleaned_data)
-        return "/look/done/"
+        return "/look/form/" if "more" in request.POST else "/look/done/"
 
     answer = run_once(request, work)
     messages.success(request, "Đã thêm hạn chế.")

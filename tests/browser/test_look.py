@@ -151,6 +151,77 @@ def test_lost_answer_makes_one_row(form: Page):
     assert len(look_pages.saved) == 1
 
 
+def test_crash_before_the_answer_makes_one_row(form: Page):
+    """Saved, but the browser never heard of it: the text is offered, sending it adds nothing."""
+    form.get_by_label("Nội dung").fill(SENTENCE)
+    form.get_by_label("Cả đơn vị").check()
+    is_kept(form)
+    sent = []
+
+    def swallow(route):
+        if route.request.method == "POST":
+            sent.append(route.fetch(max_redirects=0))
+        route.abort("connectionreset")
+
+    form.route("**/look/form/", swallow)
+    form.get_by_role("button", name="Lưu hạn chế").click()
+    expect(form.locator(STATE)).to_contain_text("CHƯA LƯU")
+    form.unroute("**/look/form/")
+    page = form.context.new_page()
+    form.close()
+    page.goto(form.url)
+    page.get_by_role("button", name="Khôi phục").click()
+    page.get_by_role("button", name="Lưu hạn chế").click()
+    expect(page.get_by_role("heading", name="Danh sách")).to_be_visible()
+    assert sent
+    assert len(look_pages.saved) == 1
+
+
+def test_dead_server_behind_its_proxy_is_tried_again(form: Page):
+    type_finding(form)
+    answers = [503, 502]
+
+    def gateway(route):
+        if route.request.method == "POST" and answers:
+            route.fulfill(status=answers.pop(), body="<h1>Bad gateway</h1>")
+        else:
+            route.continue_()
+
+    form.route("**/look/form/", gateway)
+    form.get_by_role("button", name="Lưu hạn chế").click()
+    expect(form.locator(STATE)).to_contain_text("CHƯA LƯU")
+    expect(form.get_by_role("heading", name="Danh sách")).to_be_visible(timeout=15_000)
+    assert len(look_pages.saved) == 1
+
+
+def test_refused_move_shows_why_and_keeps_the_copy(form: Page):
+    address = form.url
+    type_finding(form, "Nội dung gửi khi biên bản đã khóa")
+    form.get_by_role("button", name="Lưu hạn chế").click()
+    expect(form.locator("main")).to_contain_text("Biên bản đã phát hành.")
+    expect(form.locator("main")).to_contain_text("Nội dung gửi khi biên bản đã khóa")
+    form.goto(address)
+    form.get_by_role("button", name="Khôi phục").click()
+    expect(form.get_by_label("Nội dung")).to_have_value("Nội dung gửi khi biên bản đã khóa")
+    form.get_by_label("Nội dung").fill(SENTENCE)
+    form.get_by_role("button", name="Lưu hạn chế").click()
+    expect(form.get_by_role("heading", name="Danh sách")).to_be_visible()
+    assert [row["condition"] for row in look_pages.saved] == [SENTENCE]
+
+
+def test_next_form_after_save_and_add_is_empty(form: Page):
+    type_finding(form)
+    form.get_by_label("Nội dung").press("Control+Enter")
+    expect(form.locator("#messages")).to_contain_text("Đã thêm hạn chế.")
+    expect(form.get_by_label("Nội dung")).to_have_value("")
+    form.wait_for_timeout(400)
+    expect(form.locator(COPY)).to_have_count(0)
+    type_finding(form, "Câu thứ hai")
+    form.get_by_label("Nội dung").press("Control+Enter")
+    expect(form.get_by_label("Nội dung")).to_have_value("")
+    assert [row["condition"] for row in look_pages.saved] == [SENTENCE, "Câu thứ hai"]
+
+
 def test_double_click_makes_one_row(form: Page):
     type_finding(form)
     form.get_by_role("button", name="Lưu hạn chế").dblclick()
@@ -240,9 +311,13 @@ def test_line_shows_as_it_will_print(form: Page):
     form.get_by_label("Nội dung").fill("Chậm trả kết quả")
     form.get_by_label("Không nêu tên").check()
     line = form.locator("[data-live-line]")
-    expect(line).to_have_text("Chậm trả kết quả (…………… xã)")
-    form.get_by_label("Lượng từ").fill("một số")
-    expect(line).to_have_text("Chậm trả kết quả (một số xã)")
+    expect(line).to_have_text("Chậm trả kết quả.")
+    form.get_by_label("Lượng từ").fill("một số xã")
+    expect(line).to_have_text("Chậm trả kết quả. (Phạm vi: một số xã.)")
+    form.get_by_label("Nội dung").fill("Một số xã chậm trả kết quả!")
+    expect(line).to_have_text("Một số xã chậm trả kết quả!")
+    form.get_by_label("Nội dung").fill("")
+    expect(line).to_have_text("…………… (Phạm vi: một số xã.)")
 
 
 def test_days_are_completed_and_never_american(form: Page):
