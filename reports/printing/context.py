@@ -211,6 +211,8 @@ class MinutesContext:
     def __post_init__(self) -> None:
         if not 2 <= len(self.signatures) <= 4:
             raise ValueError("minutes are signed by two to four blocks")
+        if not self.letterhead.body:
+            raise ValueError("minutes name the body that issues them")
 
     def to_json(self) -> str:
         """One context gives one text: keys stand in the order of the fields."""

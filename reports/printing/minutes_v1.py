@@ -31,7 +31,7 @@ from vietnamese.numbers import in_words, point_letter, roman
 Kind = Literal["basis", "text", "section", "title", "point", "item", "detail", "closing"]
 
 UNIT_KINDS = ("Tỉnh ", "Thành phố ", "Thị xã ", "Huyện ", "Xã ", "Phường ", "Thị trấn ")
-DOCUMENT_NUMBER = re.compile(r"[\w…]+(?:/[\w-]+)*/[\w-]*-[\w-]+")
+DOCUMENT_NUMBER = re.compile(r"\b[\w…]{1,12}(?:/[\w-]{1,12}){0,2}/[\w-]{0,12}-[\w-]{1,12}\b")
 NOTHING_FOUND = "Không ghi nhận."
 
 
@@ -61,7 +61,18 @@ def blocks(context: MinutesContext) -> list[Block]:
         _opinion(context),
         _closing(context),
     )
-    return [Block(block.kind, printed(block.text)) for part in parts for block in part]
+    return [line for part in parts for block in part for line in _typed_lines(block)]
+
+
+def _typed_lines(block: Block) -> Iterator[Block]:
+    """A typed line break begins a paragraph of its own; a heading has none."""
+    if block.kind in ("section", "title", "point"):
+        yield Block(block.kind, printed(" ".join(block.text.split())))
+        return
+    first, *others = printed(block.text).split("\n")
+    yield Block(block.kind, first)
+    for line in others:
+        yield Block("detail" if block.kind == "item" else block.kind, line)
 
 
 def number_line(context: MinutesContext) -> str:

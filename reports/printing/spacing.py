@@ -24,10 +24,32 @@ GLUE = re.compile(
 Face = Literal["Regular", "Bold", "Italic"]
 
 
+# Of letters the faces lack: those that have a twin. All others print as a box, for the face that
+# would step in is another one on each machine, and the bytes with it.
+TWINS = {"\u2011": "-", "\u00ad": "", "☐": "□", "☑": "■", "☒": "■", "✓": "■", "✔": "■"}
+BOX = "□"
+
+
 def printed(text: str) -> str:
     """Typed text as it goes on paper: NFC, single spaces, NBSP where a line may not break."""
     lines = (" ".join(line.split()) for line in nfc(text).split("\n"))
-    return GLUE.sub(NBSP, "\n".join(line for line in lines if line))
+    clean = "\n".join(line for line in lines if line)
+    strange = set(clean) - _letters()
+    if strange:
+        clean = clean.translate({ord(x): TWINS.get(x, BOX) for x in strange})
+    return GLUE.sub(NBSP, clean)
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """What all four faces can print, and the line break."""
+    from fontTools.ttLib import TTFont  # slow to import
+
+    tables = []
+    for path in sorted(FONTS.glob("*.ttf")):
+        with TTFont(path, lazy=True) as face:
+            tables.append(set(face.getBestCmap()))
+    return frozenset(map(chr, set.intersection(*tables))) - {"\u00ad"} | {"\n"}
 
 
 def held(name: str) -> str:

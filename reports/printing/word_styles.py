@@ -146,9 +146,11 @@ def fix_layout(table: Table, widths: list[float], inner_mm: float = 1) -> None:
     """Columns of the given widths in mm; `inner_mm` lies between a cell's side and its text."""
     table.autofit = False
     properties = table._tbl.tblPr
+    inner = str(round(inner_mm * 56.7))  # twentieths of a point
+    properties.find(qn("w:tblW")).addnext(_element("w:tblInd", w=inner, type="dxa"))
     margins = _element("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w=str(round(inner_mm * 56.7)), type="dxa"))
+        margins.append(_element(f"w:{side}", w=inner, type="dxa"))
     look = properties.find(qn("w:tblLook"))
     if look is not None:
         look.addprevious(margins)

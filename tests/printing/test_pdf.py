@@ -3,6 +3,7 @@ import subprocess
 
 import pytest
 
+from reports.layout.reading import read
 from reports.printing import minutes_html, minutes_pdf
 from reports.printing.context import MinutesContext
 from reports.printing.pdf import render_pdf
@@ -117,3 +118,22 @@ def test_a_missing_photo_is_an_error():
     context = next(c for c in map(make_context, range(50)) if c.photos)
     with pytest.raises(KeyError):
         minutes_pdf(context, {})
+
+
+def test_odd_letters_stay_in_the_projects_faces():
+    odd = "😀 ☑ ‑ \u0416 漢 ưỡ"
+    text = samples.lap_vo().to_json().replace("hình thức.", odd)
+    pdf = minutes_pdf(MinutesContext.from_json(text), {})
+    assert all("LiberationSerif2" in font for font in read(pdf).fonts)
+
+
+def test_the_code_on_each_page_leads_to_the_check_page(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(minutes_pdf(samples.hong_ngu(), {}))
+    subprocess.run(
+        ["pdftoppm", "-r", "150", "-gray", tmp_path / "a.pdf", tmp_path / "p"], check=True
+    )
+    pages = sorted(tmp_path.glob("p-*.pgm"))
+    assert len(pages) == 3
+    for page in pages:
+        told = subprocess.run(["zbarimg", "-q", "--raw", page], capture_output=True, check=True)
+        assert told.stdout.decode().strip() == "https://cchc.dongthap.gov.vn/c/K7QM-4XTB-92HD"
