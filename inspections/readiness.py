@@ -1,0 +1,129 @@
+"""What is missing before the minutes can be issued, each with the way to its field.
+
+Only a contradiction blocks. What may be filled in by hand on paper is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from inspections.models import Participant, Visit
+
+FEWEST_SIGNATURES, MOST_SIGNATURES = 2, 4
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing missing. `url` leads to the form, and to the field in it."""
+
+    level: Literal["block", "warning"]
+    message: str
+    url: str
+
+    @property
+    def blocks(self) -> bool:
+        return self.level == "block"
+
+
+def edit_url(visit: Visit, section: str, anchor: str = "") -> str:
+    url = reverse(f"inspections:visit-edit-{section}", args=[visit.pk])
+    return f"{url}#{anchor}" if anchor else url
+
+
+def gaps_of(visit: Visit) -> list[Gap]:
+    """Of the visit itself; findings and requests have a list of their own."""
+    people = list(visit.participants.all())
+    found = [*contradictions(visit, people), *blanks(visit), *people_blanks(visit, people)]
+    return sorted(found, key=lambda gap: not gap.blocks)
+
+
+def contradictions(visit: Visit, people: list[Participant]) -> Iterator[Gap]:
+    def block(message: str, section: str, anchor: str) -> Gap:
+        return Gap("block", message, edit_url(visit, section, anchor))
+
+    if visit.lead_team is None:
+        yield block(_("No team leads the visit."), "frame", "id_lead_team")
+    if visit.starts_at and visit.ends_at and visit.ends_at < visit.starts_at:
+        yield block(_("The visit ends before it begins."), "general", "id_ends_at")
+    if visit.period_from and visit.period_to and visit.period_to < visit.period_from:
+        yield block(_("The review period ends before it begins."), "general", "id_period_to")
+    if visit.period_from and visit.period_from > visit.held_on:
+        yield block(
+            _("The review period begins after the day of the visit."), "general", "id_period_from"
+        )
+    yield from signature_faults(visit, people)
+
+
+def signature_faults(visit: Visit, people: list[Participant]) -> Iterator[Gap]:
+    signing = [person for person in people if person.signs]
+    url = edit_url(visit, "participants", "people")
+    if not FEWEST_SIGNATURES <= len(signing) <= MOST_SIGNATURES:
+        message = _("The minutes carry 2 to 4 signatures; now %(count)s.") % {"count": len(signing)}
+        yield Gap("block", message, url)
+    sides = {person.side for person in signing}
+    if Participant.Side.TEAM not in sides:
+        yield Gap("block", _("Nobody signs for the team."), url)
+    if Participant.Side.UNIT not in sides:
+        yield Gap("block", _("Nobody signs for the unit."), url)
+
+
+def blanks(visit: Visit) -> Iterator[Gap]:
+    def warn(message: str, section: str, anchor: str) -> Gap:
+        return Gap("warning", message, edit_url(visit, section, anchor))
+
+    if visit.starts_at is None or visit.ends_at is None:
+        anchor = "id_starts_at" if visit.starts_at is None else "id_ends_at"
+        yield warn(_("The time of beginning or end is not known."), "general", anchor)
+    if not visit.place:
+        yield warn(_("The place is not known."), "general", "id_place")
+    if not visit.contents:
+        yield warn(_("The contents are not written."), "general", "id_contents")
+    if not (visit.period_label or (visit.period_from and visit.period_to)):
+        yield warn(_("The review period is not known."), "general", "id_period_from")
+    if visit.period_to and visit.period_to > visit.held_on:
+        yield warn(
+            _("The review period ends after the day of the visit."), "general", "id_period_to"
+        )
+    if not visit.opinion and not visit.opinion_text:
+        yield warn(_("The opinion of the unit is not written."), "opinion", "id_opinion")
+    if visit.copies_total is None:
+        yield warn(_("The number of copies is not known."), "copies", "id_copies_total")
+    yield from basis_blanks(visit)
+
+
+def basis_blanks(visit: Visit) -> Iterator[Gap]:
+    lead = visit.lead_team
+    if lead is not None and not (lead.decision_number and lead.decision_date):
+        yield Gap(
+            "warning",
+            _("The decision that set up the team is not known."),
+            reverse("inspections:team-detail", args=[lead.pk]),
+        )
+    if visit.plan is None:
+        yield Gap("warning", _("The visit belongs to no plan."), edit_url(visit, "frame", "id_plan"))
+    elif not (visit.plan.number and visit.plan.signed_on):
+        yield Gap(
+            "warning",
+            _("The number or date of the plan is not known."),
+            reverse("inspections:plan-detail", args=[visit.plan_id]),
+        )
+
+
+def people_blanks(visit: Visit, people: list[Participant]) -> Iterator[Gap]:
+    url = edit_url(visit, "participants", "people")
+    unit_side = [person for person in people if person.side == Participant.Side.UNIT]
+    if not any(person.full_name for person in unit_side):
+        yield Gap("warning", _("The representative of the unit is not named."), url)
+    unnamed = [p for p in people if p.side == Participant.Side.TEAM and not p.full_name]
+    if unnamed:
+        message = _("People of the team without a name: %(count)s.") % {"count": len(unnamed)}
+        yield Gap("warning", message, url)
+    named = [p for p in people if p.full_name and not p.position]
+    if named:
+        message = _("Position not known: %(names)s.") % {"names": ", ".join(map(str, named))}
+        yield Gap("warning", message, url)
