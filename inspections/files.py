@@ -6,17 +6,18 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit import record
+from accounts.forms import save_once
 from accounts.models import AuditEntry, User
-from accounts.once import run_once
 from inspections.models.files import StoredFile
 from inspections.uploads import ACCEPT, MAX_FILES, CheckedUpload, check_upload
 
@@ -75,17 +76,28 @@ def remove_file(row: StoredFile) -> None:
     transaction.on_commit(lambda: default_storage.delete(name))
 
 
-def run_once_with_files(request: HttpRequest, work: Callable[[], str]) -> HttpResponseRedirect:
-    """`run_once` for a form that uploads."""
-    with files_undone_on_error():
-        return run_once(request, work)
+def save_files_once(
+    request: HttpRequest, form: forms.BaseForm, work: Callable[[], str]
+) -> HttpResponse | None:
+    """`save_once` for a form that uploads: nothing written stays unless everything was saved."""
+    names: list[str] = []
+    token = _written.set(names)
+    answer = None
+    try:
+        answer = save_once(request, form, work)
+    finally:
+        _written.reset(token)
+        if not isinstance(answer, HttpResponseRedirect):
+            for name in names:
+                default_storage.delete(name)
+    return answer
 
 
 class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"accept": ACCEPT, "data-paste-target": "", **(attrs or {})})
+        super().__init__({"accept": ACCEPT, **(attrs or {})})
 
 
 class MultipleFilesField(forms.FileField):
@@ -126,15 +138,12 @@ class MultipleFilesField(forms.FileField):
 def serve_file(request: HttpRequest, row: StoredFile) -> FileResponse:
     """The file as a download (a picture also in the page). The caller asked who may see it."""
     inline = row.is_picture and "inline" in request.GET
-    user = cast(User, request.user)
-    AuditEntry.objects.create(
-        act=AuditEntry.Act.DOWNLOAD,
-        user=user,
-        username=user.username,
-        ip_address=request.META.get("REMOTE_ADDR") or None,
-        request_id=getattr(request, "request_id", ""),
-        target=f"{row._meta.label_lower}:{row.pk}",
-        detail={"name": row.original_name, "sha256": row.sha256},
+    record(
+        request,
+        AuditEntry.Act.DOWNLOAD,
+        f"{row._meta.label_lower}:{row.pk}",
+        name=row.original_name,
+        sha256=row.sha256,
     )
     response = FileResponse(
         row.file.open("rb"),

@@ -54,6 +54,7 @@ def plan_visit(values: dict[str, Any], teams: TeamsOfVisit, *, by: User) -> Visi
     require(by, Perm.MANAGE_PLANS)
     visit = Visit(**values, created_by=by)
     visit.full_clean()
+    refuse_bad_frame(visit)
     visit.save()
     _set_teams(visit, teams)
     Participant.objects.create(
@@ -64,14 +65,27 @@ def plan_visit(values: dict[str, Any], teams: TeamsOfVisit, *, by: User) -> Visi
 
 @transaction.atomic
 def edit_visit(
-    visit_id: int, values: dict[str, Any], teams: TeamsOfVisit, *, seen: str, by: User
+    visit_id: int,
+    values: dict[str, Any],
+    teams: TeamsOfVisit,
+    *,
+    seen: str,
+    seen_teams: str,
+    by: User,
 ) -> Visit:
     """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError."""
     visit = lock_for_writing(visit_id, by=by, perm=Perm.EDIT_VISIT)
     refuse_stale(visit, values, seen)
+    if teams_seen(visit) != seen_teams:
+        raise StalePage(
+            _("Someone saved this after you opened the page. Your text is below, beside theirs."),
+            row=visit,
+            current={"teams": "; ".join(str(link) for link in visit.visit_teams.all())},
+        )
     for name, value in values.items():
         setattr(visit, name, value)
     visit.full_clean()
+    refuse_bad_frame(visit)
     visit.save()
     _set_teams(visit, teams)
     touch(visit, by=by)
@@ -120,11 +134,15 @@ def copy_members(visit: Visit, team_id: int, *, leads: bool) -> None:
         )
 
 
-def refuse_stale_visit(visit: Visit, seen_version: str) -> None:
-    """For doors that show a visit whole (the admin): any change of it makes their page stale."""
-    if str(visit.content_version) != seen_version:
-        raise StalePage(
-            _("Someone saved this after you opened the page. Your text is below, beside theirs."),
-            row=visit,
-            current={},
-        )
+def teams_seen(visit: Visit) -> str:
+    """Which teams the page had shown, for the stale check."""
+    links = sorted((link.team_id, link.leads) for link in visit.visit_teams.all())
+    return " ".join(f"{team_id}{'*' if leads else ''}" for team_id, leads in links)
+
+
+def refuse_bad_frame(visit: Visit) -> None:
+    is_recheck = visit.form == Visit.Form.RECHECK
+    if is_recheck and visit.recheck_of is None:
+        raise ValidationError({"recheck_of": _("Name the visit that is checked again.")})
+    if not is_recheck and visit.recheck_of is not None:
+        raise ValidationError({"recheck_of": _("Only a re-check names an earlier visit.")})

@@ -1,0 +1,102 @@
+"""Lists inside a form (members, participants, sites), without any script.
+
+"One more line" is an ordinary submit button: the server sends the same page back with more lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import QueryDict
+
+from accounts.forms import nfc_data
+from accounts.models import User
+from inspections.actions.rows import RowChange
+
+MORE = "add_row"
+MORE_LINES = 2
+MOST_LINES = 60
+
+
+class RowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One line. `row_id` says which row it changes; blank makes a new one."""
+
+    row_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, choices: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, queryset in choices.items():
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+
+    @property
+    def existing(self) -> bool:
+        return bool(self["row_id"].value())
+
+
+class RowFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+    def changes(self) -> list[RowChange]:
+        """What the action is to do, in the order of the page."""
+        found = []
+        for form in self.forms:
+            values = dict(form.cleaned_data)
+            pk, delete = values.pop("row_id", None), values.pop("DELETE", False)
+            if pk is None and (delete or not form.has_changed()):
+                continue
+            found.append(RowChange(values={} if delete else values, pk=pk, delete=delete))
+        return found
+
+
+def row_formset(
+    form: type[RowForm],
+    rows: Sequence[models.Model],
+    *,
+    data: Any,
+    user: User,
+    extra: int = 1,
+    choices: dict[str, Any] | None = None,
+    prefix: str = "rows",
+) -> RowFormSet:
+    """The list as it stands (`data` None), or as it was sent."""
+    names = [name for name in form.base_fields if name != "row_id"]
+    initial = [
+        {"row_id": row.pk, **{name: _initial(row, name) for name in names}} for row in rows
+    ]
+    factory = forms.formset_factory(
+        form,
+        formset=RowFormSet,
+        extra=extra,
+        can_delete=True,
+        max_num=MOST_LINES,
+        validate_max=True,
+        absolute_max=MOST_LINES + 10,
+    )
+    made: RowFormSet = factory(
+        data=more_lines(nfc_data(data), prefix) if data else None,
+        initial=initial,
+        prefix=prefix,
+        form_kwargs={"user": user, "choices": choices or {}},
+    )
+    return made
+
+
+def _initial(row: models.Model, name: str) -> Any:
+    return row._meta.get_field(name).value_from_object(row)  # type: ignore[union-attr]
+
+
+def asks_for_more(data: QueryDict) -> bool:
+    return MORE in data
+
+
+def more_lines(data: QueryDict, prefix: str) -> QueryDict:
+    if not asks_for_more(data):
+        return data
+    data = data.copy()
+    name = f"{prefix}-TOTAL_FORMS"
+    try:
+        data[name] = str(min(int(data[name]) + MORE_LINES, MOST_LINES))
+    except (KeyError, ValueError):
+        return data  # the formset itself says that the form is incomplete
+    return data

@@ -1,0 +1,130 @@
+"""The parts of the minutes that belong to the visit itself, one form a part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Div, Field
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import WorkForm, WorkModelForm
+from inspections.actions.minutes import (
+    CLOSING_FIELDS,
+    COPIES_FIELDS,
+    FILE_FIELDS,
+    GENERAL_FIELDS,
+    NOTE_FIELDS,
+    PARTICIPANT_FIELDS,
+    SITE_FIELDS,
+)
+from inspections.files import MultipleFilesField
+from inspections.forms.bare import Bare
+from inspections.forms.rows import RowForm
+from inspections.models import Participant, SiteCheck, Visit, VisitFile
+
+
+class ClockField(forms.TimeField):
+    """08:30, 8h30; blank stays unknown."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("help_text", _("For example 08:30. Blank: not known."))
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"placeholder": "hh:mm", "autocomplete": "off", "inputmode": "numeric"}
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.strip().lower().replace("giờ", "h").replace(" ", "").replace("h", ":")
+            value = value.removesuffix("phút")
+            value = f"{value}00" if value.endswith(":") else value
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.strftime("%H:%M") if hasattr(value, "strftime") else value
+
+
+class GeneralForm(WorkModelForm):
+    starts_at = ClockField(label=_("begins at"))
+    ends_at = ClockField(label=_("ends at"))
+
+    class Meta:
+        model = Visit
+        fields = GENERAL_FIELDS
+
+    def body(self) -> list[Any]:
+        return [
+            Field("contents", rows=4),
+            Div("period_from", "period_to", css_class="fields-2"),
+            "period_label",
+            "place",
+            "session",
+            Div("starts_at", "ends_at", css_class="fields-2"),
+        ]
+
+
+class OpinionForm(WorkModelForm):
+    ends_at = ClockField(label=_("ends at"))
+
+    class Meta:
+        model = Visit
+        fields = CLOSING_FIELDS
+
+    def body(self) -> list[Any]:
+        return ["opinion", Field("opinion_text", rows=6), "ends_at"]
+
+
+class CopiesForm(WorkModelForm):
+    class Meta:
+        model = Visit
+        fields = COPIES_FIELDS
+
+
+class NoteForm(WorkModelForm):
+    class Meta:
+        model = Visit
+        fields = NOTE_FIELDS
+
+
+class ListForm(Bare, WorkForm):
+    """Key and fingerprint of a page that is a list."""
+
+
+class ParticipantForm(RowForm):
+    class Meta:
+        model = Participant
+        fields = PARTICIPANT_FIELDS
+        widgets = {"order": forms.NumberInput(attrs={"min": 0})}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("side") == Participant.Side.UNIT:
+            data["team"], data["role"] = None, ""
+        return data
+
+
+class SiteForm(RowForm):
+    class Meta:
+        model = SiteCheck
+        fields = SITE_FIELDS
+
+
+class FileRowForm(RowForm):
+    class Meta:
+        model = VisitFile
+        fields = FILE_FIELDS
+
+
+class UploadForm(Bare, WorkForm):
+    files = MultipleFilesField(required=False)
+
+    def body(self) -> list[Any]:
+        target = Div(
+            "files",
+            css_class="paste-target",
+            data_paste_target="id_files",
+            tabindex="0",
+        )
+        return [target]

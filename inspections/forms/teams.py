@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Div
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import WorkModelForm
+from accounts.models import User
+from inspections.actions.rows import rows_seen
+from inspections.actions.teams import MEMBER_FIELDS, TEAM_FIELDS
+from inspections.forms.bare import Bare
+from inspections.forms.rows import RowForm
+from inspections.models import Team, TeamMember
+
+
+class TeamForm(Bare, WorkModelForm):
+    seen_members = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Team
+        fields = TEAM_FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].widget.attrs["rows"] = 3
+        if self.instance.pk:
+            self.initial["seen_members"] = rows_seen(self.instance.members.all(), MEMBER_FIELDS)
+
+    def body(self) -> list[Any]:
+        return [
+            "name",
+            Div("short_name", "symbol", css_class="fields-2"),
+            Div("parent_body", "host_body", css_class="fields-2"),
+            Div("decision_number", "decision_date", css_class="fields-2"),
+            Div("decision_issuer", "place_name", css_class="fields-2"),
+            "note",
+            "seen_members",
+        ]
+
+    def team_values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.values().items() if name != "seen_members"}
+
+
+class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.full_name} ({obj.username})"
+
+
+class MemberForm(RowForm):
+    # The office links people to accounts; the choice is set by the page.
+    account = AccountField(
+        queryset=None,
+        required=False,
+        label=_("account"),
+        help_text=_("With an account, the person works on the team's visits here."),
+    )
+
+    class Meta:
+        model = TeamMember
+        fields = MEMBER_FIELDS
+
+
+def inspectors(by: User) -> Any:
+    """Accounts on offer: the office sees all inspectors, a leader only themselves."""
+    return User.objects.visible_to(by).filter(role=User.Role.INSPECTOR, is_active=True)

@@ -1,0 +1,87 @@
+"""The frame of a visit: which unit, when, by which teams, under which plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Div, Fieldset
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import WorkModelForm
+from inspections.actions.visits import FRAME_FIELDS, TeamsOfVisit, teams_seen
+from inspections.models import Plan, Team, Visit
+from units.fields import UnitChoiceField, typed_day
+
+
+class VisitFrameForm(WorkModelForm):
+    submit_label = _("Save the visit")
+    unit = UnitChoiceField(label=_("inspected unit"))
+    lead_team = forms.ModelChoiceField(
+        queryset=Team.objects.all(), label=_("leading team"), empty_label=_("choose…")
+    )
+    joined_teams = forms.ModelMultipleChoiceField(
+        queryset=Team.objects.all(),
+        required=False,
+        label=_("joined teams"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    seen_teams = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Visit
+        fields = FRAME_FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].offer(self.user, typed_day(self, "held_on"))  # type: ignore[attr-defined]
+        recheck = self.fields["recheck_of"]
+        recheck.queryset = (  # type: ignore[attr-defined]
+            Visit.objects.visible_to(self.user).issued().for_list()
+        )
+        recheck.help_text = _("Only for a re-check.")
+        if self.instance.pk:
+            links = list(self.instance.visit_teams.all())
+            self.initial["lead_team"] = next((li.team_id for li in links if li.leads), None)
+            self.initial["joined_teams"] = [li.team_id for li in links if not li.leads]
+            self.initial["seen_teams"] = teams_seen(self.instance)
+
+    def body(self) -> list[Any]:
+        return [
+            "unit",
+            Div("held_on", "session", css_class="fields-2"),
+            Div("lead_team", "joined_teams", css_class="fields-2"),
+            "seen_teams",
+            Div("plan", "form", css_class="fields-2"),
+            "recheck_of",
+            Fieldset(str(_("Kinds of inspection")), "covers_reform", "covers_procedures"),
+            Div("period_from", "period_to", css_class="fields-2"),
+            "period_label",
+        ]
+
+    def teams(self) -> TeamsOfVisit:
+        data = self.cleaned_data
+        return TeamsOfVisit(lead=data["lead_team"], joined=tuple(data["joined_teams"]))
+
+    def frame(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in FRAME_FIELDS}
+
+
+def frame_of_plan(plan: Plan | None) -> dict[str, Any]:
+    """What a new visit takes over: the plan, and teams and period of the plan's last visit."""
+    if plan is None:
+        return {}
+    last = plan.visits.order_by("-pk").prefetch_related("visit_teams").first()
+    if last is None:
+        return {"plan": plan}
+    links = list(last.visit_teams.all())
+    return {
+        "plan": plan,
+        "lead_team": next((link.team_id for link in links if link.leads), None),
+        "joined_teams": [link.team_id for link in links if not link.leads],
+        "covers_reform": last.covers_reform,
+        "covers_procedures": last.covers_procedures,
+        "period_from": last.period_from,
+        "period_to": last.period_to,
+        "period_label": last.period_label,
+    }
