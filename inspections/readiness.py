@@ -73,26 +73,37 @@ def signature_faults(visit: Visit, people: list[Participant]) -> Iterator[Gap]:
 
 
 def blanks(visit: Visit) -> Iterator[Gap]:
-    def warn(message: str, section: str, anchor: str) -> Gap:
-        return Gap("warning", message, edit_url(visit, section, anchor))
-
-    if visit.starts_at is None or visit.ends_at is None:
-        anchor = "id_starts_at" if visit.starts_at is None else "id_ends_at"
-        yield warn(_("The time of beginning or end is not known."), "general", anchor)
-    if not visit.place:
-        yield warn(_("The place is not known."), "general", "id_place")
-    if not visit.contents:
-        yield warn(_("The contents are not written."), "general", "id_contents")
-    if not (visit.period_label or (visit.period_from and visit.period_to)):
-        yield warn(_("The review period is not known."), "general", "id_period_from")
-    if visit.period_to and visit.period_to > visit.held_on:
-        yield warn(
-            _("The review period ends after the day of the visit."), "general", "id_period_to"
-        )
-    if not visit.opinion and not visit.opinion_text:
-        yield warn(_("The opinion of the unit is not written."), "opinion", "id_opinion")
-    if visit.copies_total is None:
-        yield warn(_("The number of copies is not known."), "copies", "id_copies_total")
+    """Fields that print as dotted gaps, in the order of the paper."""
+    period_known = visit.period_label or (visit.period_from and visit.period_to)
+    period_late = visit.period_to is not None and visit.period_to > visit.held_on
+    checks = (
+        (visit.starts_at is None, _("The hour it began is not known."), "general", "starts_at"),
+        (visit.ends_at is None, _("The hour it ended is not known."), "general", "ends_at"),
+        (not visit.place, _("The place is not known."), "general", "place"),
+        (not visit.contents, _("The contents are not written."), "general", "contents"),
+        (not period_known, _("The review period is not known."), "general", "period_from"),
+        (
+            period_late,
+            _("The review period ends after the day of the visit."),
+            "general",
+            "period_to",
+        ),
+        (
+            not visit.opinion and not visit.opinion_text,
+            _("The opinion of the unit is not written."),
+            "opinion",
+            "opinion",
+        ),
+        (
+            visit.copies_total is None,
+            _("The number of copies is not known."),
+            "copies",
+            "copies_total",
+        ),
+    )
+    for missing, message, section, field in checks:
+        if missing:
+            yield Gap("warning", message, edit_url(visit, section, f"id_{field}"))
     yield from basis_blanks(visit)
 
 
@@ -105,7 +116,9 @@ def basis_blanks(visit: Visit) -> Iterator[Gap]:
             reverse("inspections:team-detail", args=[lead.pk]),
         )
     if visit.plan is None:
-        yield Gap("warning", _("The visit belongs to no plan."), edit_url(visit, "frame", "id_plan"))
+        yield Gap(
+            "warning", _("The visit belongs to no plan."), edit_url(visit, "frame", "id_plan")
+        )
     elif not (visit.plan.number and visit.plan.signed_on):
         yield Gap(
             "warning",

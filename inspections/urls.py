@@ -1,9 +1,38 @@
 from django.urls import path
 
-from inspections.views import files
+from inspections.views import files, moves, plans, sections, teams, visits
 
 app_name = "inspections"
 
 urlpatterns = [
+    path("plans/", plans.plan_list, name="plan-list"),
+    path("plans/add/", plans.plan_add, name="plan-add"),
+    path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
+    path("plans/<int:pk>/edit/", plans.plan_edit, name="plan-edit"),
+    path("teams/", teams.team_list, name="team-list"),
+    path("teams/add/", teams.team_add, name="team-add"),
+    path("teams/<int:pk>/", teams.team_detail, name="team-detail"),
+    path("teams/<int:pk>/edit/", teams.team_edit, name="team-edit"),
+    path("visits/", visits.visit_list, name="visit-list"),
+    path("visits/export/", visits.visit_export, name="visit-export"),
+    path("visits/add/", visits.visit_add, name="visit-add"),
+    path("visits/<int:pk>/edit/frame/", visits.visit_edit_frame, name="visit-edit-frame"),
+    path(
+        "visits/<int:pk>/edit/participants/",
+        sections.edit_participants,
+        name="visit-edit-participants",
+    ),
+    path("visits/<int:pk>/edit/sites/", sections.edit_sites, name="visit-edit-sites"),
+    path("visits/<int:pk>/edit/photos/", sections.edit_photos, name="visit-edit-photos"),
+    *(
+        path(
+            f"visits/<int:pk>/edit/{section}/",
+            sections.edit_part,
+            {"section": section},
+            name=f"visit-edit-{section}",
+        )
+        for section in sections.PARTS
+    ),
+    path("visits/<int:pk>/move/<slug:move>/", moves.visit_move, name="visit-move"),
     path("visit-files/<int:pk>/", files.download, name="visit-file"),
 ]

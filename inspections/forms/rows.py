@@ -37,13 +37,20 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class RowFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+    @property
+    def as_list(self) -> list[RowFormSet]:
+        """For the error summary, which takes a list of lists."""
+        return [self]
+
     def changes(self) -> list[RowChange]:
         """What the action is to do, in the order of the page."""
         found = []
-        for form in self.forms:
+        offered = len(self.initial or [])
+        for number, form in enumerate(self.forms):
             values = dict(form.cleaned_data)
             pk, delete = values.pop("row_id", None), values.pop("DELETE", False)
-            if pk is None and (delete or not form.has_changed()):
+            blank = number >= offered and not form.has_changed()
+            if pk is None and (delete or blank):
                 continue
             found.append(RowChange(values={} if delete else values, pk=pk, delete=delete))
         return found
@@ -61,9 +68,7 @@ def row_formset(
 ) -> RowFormSet:
     """The list as it stands (`data` None), or as it was sent."""
     names = [name for name in form.base_fields if name != "row_id"]
-    initial = [
-        {"row_id": row.pk, **{name: _initial(row, name) for name in names}} for row in rows
-    ]
+    initial = [{"row_id": row.pk, **{name: _initial(row, name) for name in names}} for row in rows]
     factory = forms.formset_factory(
         form,
         formset=RowFormSet,

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import Div
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import WorkModelForm
@@ -62,6 +64,8 @@ class MemberForm(RowForm):
         fields = MEMBER_FIELDS
 
 
-def inspectors(by: User) -> Any:
-    """Accounts on offer: the office sees all inspectors, a leader only themselves."""
-    return User.objects.visible_to(by).filter(role=User.Role.INSPECTOR, is_active=True)
+def inspectors(by: User, people: Sequence[TeamMember]) -> Any:
+    """Accounts on offer: those the person may see, and those the team already has."""
+    known = Q(pk__in=User.objects.visible_to(by).values("pk"))
+    linked = Q(pk__in=[person.account_id for person in people if person.account_id])
+    return User.objects.filter(known | linked, role=User.Role.INSPECTOR, is_active=True)

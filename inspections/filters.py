@@ -1,0 +1,81 @@
+"""The filter of the list of visits; it lives in the address, so a copied address shows the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.form_fields import DayFormField
+from accounts.models import User
+from inspections.models import Plan, Team, Visit
+from inspections.models.visit import DRAFT_STATES, VisitStatus
+from units.models import UnitVersion
+
+# What unit staff may tell apart: of a draft they know no more than that the visit is announced.
+UNIT_STAFF_STATES = [state for state in VisitStatus if state not in DRAFT_STATES]
+
+
+class DayFilter(django_filters.Filter):  # type: ignore[misc]
+    field_class = DayFormField
+
+
+class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]
+    unit = django_filters.CharFilter(method="of_unit", label=_("Unit"), max_length=200)
+    year = django_filters.NumberFilter(
+        field_name="held_on__year", label=_("Year"), min_value=1945, max_value=2100
+    )
+    status = django_filters.ChoiceFilter(
+        choices=VisitStatus.choices, method="of_status", label=_("State"), empty_label=_("all")
+    )
+    team = django_filters.ModelChoiceFilter(
+        queryset=Team.objects.none(), field_name="teams", label=_("Team"), empty_label=_("all")
+    )
+    plan = django_filters.ModelChoiceFilter(
+        queryset=Plan.objects.none(), label=_("Plan"), empty_label=_("all")
+    )
+    from_day = DayFilter(field_name="held_on", lookup_expr="gte", label=_("From"))
+    to_day = DayFilter(field_name="held_on", lookup_expr="lte", label=_("To"))
+    training = django_filters.ChoiceFilter(
+        field_name="is_training",
+        choices=[("0", _("real data only")), ("1", _("training data only"))],
+        method="of_kind",
+        label=_("Data"),
+        empty_label=_("all"),
+    )
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+        self.filters["team"].queryset = Team.objects.visible_to(user)
+        self.filters["plan"].queryset = Plan.objects.visible_to(user)
+        if user.role == User.Role.UNIT_STAFF:
+            for name in ("team", "plan", "training"):
+                del self.filters[name]
+            choices = [(state.value, state.label) for state in UNIT_STAFF_STATES]
+            self.filters["status"].extra["choices"] = choices
+
+    def get_form_class(self) -> type[forms.Form]:
+        made: type[forms.Form] = super().get_form_class()
+        made.base_fields["year"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
+        return made
+
+    def of_unit(self, queryset: Any, name: str, value: str) -> Any:
+        """By any name or code the unit ever bore, with or without accents."""
+        found = UnitVersion.objects.visible_to(self.user).matching(value)
+        return queryset.filter(unit__in=found.values("unit"))
+
+    def of_status(self, queryset: Any, name: str, value: str) -> Any:
+        wanted = [value]
+        if self.user.role == User.Role.UNIT_STAFF and value == VisitStatus.ANNOUNCED:
+            wanted += DRAFT_STATES
+        return queryset.filter(status__in=wanted)
+
+    def of_kind(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(is_training=value == "1")

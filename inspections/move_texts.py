@@ -1,0 +1,73 @@
+"""What each move of a visit is called, and what it does, said before it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from inspections.actions.moves import Move
+
+
+@dataclass(frozen=True)
+class MoveText:
+    action: str | Promise
+    text: str | Promise
+    undo: str | Promise = ""
+    danger: bool = False
+
+
+MOVE_TEXTS: dict[Move, MoveText] = {
+    Move.ANNOUNCE: MoveText(
+        _("Announce the visit"),
+        _("The unit sees from now on that it will be inspected, when and by whom."),
+        _("An announcement cannot be taken back; the visit can be postponed or cancelled."),
+    ),
+    Move.START: MoveText(
+        _("Start the visit"),
+        _("The minutes can be written. The set of criteria in force is kept with the visit."),
+        _("The visit can still be cancelled until the draft is read out."),
+    ),
+    Move.READ_OUT: MoveText(
+        _("Mark as read out"),
+        _("The draft was read to the unit in the room; your name and the time are noted."),
+        _("Any later change of the draft but the unit's opinion takes this mark off again."),
+    ),
+    Move.RESUME: MoveText(
+        _("Go on writing"),
+        _("The draft goes back to writing and must be read out again before it is issued."),
+    ),
+    Move.ISSUE: MoveText(
+        _("Issue the minutes"), _("The minutes get their number and can no longer be changed.")
+    ),
+    Move.ISSUE_AS_DEPUTY: MoveText(
+        _("Issue in the leader's place"),
+        _("The minutes get their number and can no longer be changed."),
+    ),
+    Move.WITHDRAW: MoveText(
+        _("Withdraw the minutes"),
+        _("The number stays used; the same visit opens again with all its text."),
+        danger=True,
+    ),
+    Move.CONCLUDE: MoveText(
+        _("Conclude"), _("The notice of conclusion was sent; the visit counts as concluded.")
+    ),
+    Move.CLOSE: MoveText(
+        _("Close the visit"), _("Nothing more is expected of this visit."), _("It stays closed.")
+    ),
+    Move.POSTPONE: MoveText(
+        _("Postpone the visit"),
+        _("The visit waits for a new day. Give the reason."),
+        _("It can be planned again."),
+    ),
+    Move.REPLAN: MoveText(
+        _("Plan again"), _("The visit is planned again; put its new day right afterwards.")
+    ),
+    Move.CANCEL: MoveText(
+        _("Cancel the visit"),
+        _("The visit is given up with all that was written. Give the reason."),
+        _("A cancelled visit cannot be opened again."),
+        danger=True,
+    ),
+}

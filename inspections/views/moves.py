@@ -1,0 +1,82 @@
+"""One move of a visit: a page that says what will happen, and the act itself."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import WorkForm, save_once
+from accounts.models import SignedInRequest
+from accounts.permissions import require
+from accounts.refused import MoveRefused
+from inspections.actions.moves import MOVES, NEEDS_REASON, WITH_DOCUMENT, Move, move_visit
+from inspections.models import Visit
+from inspections.models.visit import VisitStatus
+from inspections.move_texts import MOVE_TEXTS
+from inspections.relations import visit_actors
+from inspections.views.opening import visit_url
+from inspections.views.plans import crumb_visits
+
+
+class MoveForm(WorkForm):
+    reason = forms.CharField(
+        label=gettext_lazy("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: object, move: Move, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if move not in NEEDS_REASON:
+            del self.fields["reason"]
+
+
+@require_http_methods(["GET", "POST"])
+def visit_move(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
+    if move not in set(Move) - WITH_DOCUMENT:
+        raise Http404
+    step = Move(move)
+    visit = get_object_or_404(Visit.objects.visible_to(request.user).for_list(), pk=pk)
+    refuse_closed_door(request, visit, step)
+    form = MoveForm(request.POST or None, user=request.user, move=step)
+    if request.method == "POST":
+        answer = save_once(request, form, lambda: done(request, pk, step, form))
+        if answer:
+            return answer
+    texts = MOVE_TEXTS[step]
+    context = {
+        "form": form,
+        "title": f"{texts.action}: {visit}",
+        "text": texts.text,
+        "undo": texts.undo,
+        "action": texts.action,
+        "danger": texts.danger,
+        "cancel_url": visit_url(visit),
+        "copy_key": f"visit:{pk}:{move}" if step in NEEDS_REASON else "",
+        "training": visit.is_training,
+        "crumbs": [crumb_visits(), (str(visit), visit_url(visit)), (texts.action, "")],
+    }
+    return render(request, "inspections/visit_move.html", context)
+
+
+def refuse_closed_door(request: SignedInRequest, visit: Visit, step: Move) -> None:
+    perm, steps = MOVES[step]
+    require(request.user, perm, visit_actors(request.user, visit))
+    if request.method == "GET" and VisitStatus(visit.status) not in steps:
+        raise MoveRefused(
+            _("The visit is “%(state)s” now; this step is not open to it.")
+            % {"state": visit.get_status_display()},
+            row=visit,
+        )
+
+
+def done(request: SignedInRequest, pk: int, step: Move, form: MoveForm) -> str:
+    reason = form.cleaned_data.get("reason", "")
+    visit = move_visit(pk, step, by=request.user, reason=reason)
+    messages.success(
+        request, _("The visit is “%(state)s” now.") % {"state": visit.get_status_display()}
+    )
+    return visit_url(visit)

@@ -1,0 +1,32 @@
+"""How every page of one visit begins: scope (404), role and relation (403), state (409)."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import SignedInRequest
+from accounts.permissions import Perm, require
+from accounts.refused import MoveRefused
+from inspections.actions.moves import WRITABLE
+from inspections.models import Visit
+from inspections.relations import visit_actors
+
+
+def visit_for(request: SignedInRequest, pk: int, perm: Perm) -> Visit:
+    """The visit, open for writing. The action asks the same again under its lock."""
+    rows = Visit.objects.visible_to(request.user).for_list()
+    visit: Visit = get_object_or_404(rows, pk=pk)
+    require(request.user, perm, visit_actors(request.user, visit))
+    if visit.status not in WRITABLE:
+        raise MoveRefused(
+            _("The visit is “%(state)s”; its contents can no longer be changed.")
+            % {"state": visit.get_status_display()},
+            row=visit,
+        )
+    return visit
+
+
+def visit_url(visit: Visit) -> str:
+    return reverse("desk:visit-detail", args=[visit.pk])

@@ -1,0 +1,150 @@
+"""Teams: list, one team with its people and visits, adding and editing."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.forms import save_once
+from accounts.models import SignedInRequest, User
+from accounts.permissions import Perm, can, require
+from inspections.actions.teams import add_team, edit_team
+from inspections.forms.rows import RowFormSet, asks_for_more, row_formset
+from inspections.forms.teams import MemberForm, TeamForm, inspectors
+from inspections.models import Team, TeamMember, Visit
+from inspections.models.team import RoleInTeam
+from inspections.relations import team_actors
+from inspections.views.plans import ROWS, crumb_visits
+
+NEW_ROSTER = [
+    TeamMember(role=RoleInTeam.LEADER, signs=True),
+    TeamMember(role=RoleInTeam.SECRETARY, signs=True),
+]
+
+
+def crumb_teams() -> tuple[str, str]:
+    return _("Inspection teams"), reverse("inspections:team-list")
+
+
+def may_edit(user: User, team: Team) -> bool:
+    actors = team_actors(user, team)
+    return can(user, Perm.MANAGE_TEAMS) or can(user, Perm.EDIT_VISIT, actors)
+
+
+@require_safe
+def team_list(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Perm.READ_PLANS)
+    teams = (
+        Team.objects.visible_to(request.user)
+        .annotate(people=Count("members"))
+        .prefetch_related("members")
+        .order_by("-decision_date", "name", "pk")
+    )
+    context = {
+        "page_obj": Paginator(teams, ROWS).get_page(request.GET.get("page")),
+        "may_add": can(request.user, Perm.MANAGE_TEAMS),
+        "crumbs": [crumb_visits(), (_("Inspection teams"), "")],
+    }
+    return render(request, "inspections/team_list.html", context)
+
+
+@require_safe
+def team_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    require(request.user, Perm.READ_PLANS)
+    team = get_object_or_404(Team.objects.visible_to(request.user), pk=pk)
+    visits = Visit.objects.visible_to(request.user).filter(teams=team).for_list()
+    order = list(RoleInTeam.values)
+    context = {
+        "team": team,
+        "people": sorted(
+            team.members.select_related("account"), key=lambda person: order.index(person.role)
+        ),
+        "page_obj": Paginator(visits, ROWS).get_page(request.GET.get("page")),
+        "may_edit": may_edit(request.user, team),
+        "training": team.is_training,
+        "crumbs": [crumb_visits(), crumb_teams(), (str(team), "")],
+    }
+    return render(request, "inspections/team_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def team_add(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Perm.MANAGE_TEAMS)
+    form = TeamForm(request.POST or None, user=request.user)
+    rows = members_of(request, NEW_ROSTER)
+    if request.method == "POST" and not asks_for_more(request.POST) and rows.is_valid():
+        answer = save_once(
+            request,
+            form,
+            lambda: team_url(add_team(form.team_values(), rows.changes(), by=request.user)),
+        )
+        if answer:
+            return answer
+    return team_page(request, form, rows, None)
+
+
+@require_http_methods(["GET", "POST"])
+def team_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    team = get_object_or_404(Team.objects.visible_to(request.user), pk=pk)
+    require(
+        request.user, Perm.MANAGE_TEAMS if not may_edit(request.user, team) else Perm.READ_PLANS
+    )
+    form = TeamForm(request.POST or None, instance=team, user=request.user)
+    rows = members_of(request, list(team.members.all()))
+    if request.method == "POST" and not asks_for_more(request.POST) and rows.is_valid():
+        answer = save_once(
+            request,
+            form,
+            lambda: team_url(
+                edit_team(
+                    pk,
+                    form.team_values(),
+                    rows.changes(),
+                    seen=form.seen_fingerprint,
+                    seen_members=form.cleaned_data["seen_members"],
+                    by=request.user,
+                )
+            ),
+        )
+        if answer:
+            return answer
+    return team_page(request, form, rows, team)
+
+
+def team_url(team: Team) -> str:
+    return reverse("inspections:team-detail", args=[team.pk])
+
+
+def members_of(request: SignedInRequest, people: list[TeamMember]) -> RowFormSet:
+    return row_formset(
+        MemberForm,
+        people,
+        data=request.POST or None,
+        user=request.user,
+        extra=1,
+        choices={"account": inspectors(request.user, people)},
+        prefix="members",
+    )
+
+
+def team_page(
+    request: SignedInRequest, form: TeamForm, rows: RowFormSet, team: Team | None
+) -> HttpResponse:
+    title = _("Edit the team") if team else _("New team")
+    context = {
+        "form": form,
+        "rows": rows,
+        "rows_title": _("Members"),
+        "rows_help": _("A post may stay unnamed; its line prints as a dotted gap."),
+        "title": title,
+        "copy_key": f"team:{team.pk}" if team else "team:new",
+        "submit_label": _("Save the team"),
+        "cancel_url": team_url(team) if team else reverse("inspections:team-list"),
+        "crumbs": [crumb_visits(), crumb_teams(), (title, "")],
+    }
+    return render(request, "inspections/rows_page.html", context)
