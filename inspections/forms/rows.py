@@ -78,13 +78,12 @@ def row_formset(
         validate_max=True,
         absolute_max=MOST_LINES + 10,
     )
-    made: RowFormSet = factory(
+    return factory(  # type: ignore[return-value]
         data=more_lines(nfc_data(data), prefix) if data else None,
         initial=initial,
         prefix=prefix,
         form_kwargs={"user": user, "choices": choices or {}},
     )
-    return made
 
 
 def _initial(row: models.Model, name: str) -> Any:
@@ -101,7 +100,7 @@ def more_lines(data: QueryDict, prefix: str) -> QueryDict:
     data = data.copy()
     name = f"{prefix}-TOTAL_FORMS"
     try:
-        data[name] = str(min(int(data[name]) + MORE_LINES, MOST_LINES))
+        data[name] = str(min(int(str(data[name])) + MORE_LINES, MOST_LINES))
     except (KeyError, ValueError):
         return data  # the formset itself says that the form is incomplete
     return data

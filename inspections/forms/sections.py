@@ -118,13 +118,13 @@ class FileRowForm(RowForm):
 
 
 class UploadForm(Bare, WorkForm):
-    files = MultipleFilesField(required=False)
+    uploads = MultipleFilesField(required=False)
 
     def body(self) -> list[Any]:
         target = Div(
-            "files",
+            "uploads",
             css_class="paste-target",
-            data_paste_target="id_files",
+            data_paste_target="id_uploads",
             tabindex="0",
         )
         return [target]

@@ -6,7 +6,17 @@ import factory
 from django.utils import timezone
 
 from accounts.models import User
-from inspections.models import Participant, Plan, Team, TeamMember, Visit, VisitTeam
+from inspections.models import (
+    CriteriaSet,
+    Participant,
+    Plan,
+    ReformArea,
+    ReformFrame,
+    Team,
+    TeamMember,
+    Visit,
+    VisitTeam,
+)
 from inspections.models.team import RoleInTeam
 from units.models import Posting, Unit, UnitVersion
 
@@ -41,6 +51,38 @@ def make_staff(unit, **fields):
     user = UserFactory(role=User.Role.UNIT_STAFF, **fields)
     Posting.objects.create(user=user, unit=unit, from_day=dt.date(2018, 1, 1))
     return user
+
+
+class ReformFrameFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReformFrame
+        django_get_or_create = ("code",)
+
+    code = "2011-2020"
+    name = "Chương trình tổng thể CCHC 2011-2020"
+    valid_from = dt.date(2011, 11, 8)
+    valid_to = dt.date(2020, 12, 31)
+
+
+class ReformAreaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReformArea
+        django_get_or_create = ("frame", "code")
+
+    frame = factory.SubFactory(ReformFrameFactory)
+    code = "CD"
+    name = "Công tác chỉ đạo, điều hành cải cách hành chính"
+    order = 1
+
+
+class CriteriaSetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CriteriaSet
+
+    frame = factory.SubFactory(ReformFrameFactory)
+    name = "Bộ nội dung kiểm tra"
+    version = factory.Sequence(lambda n: n + 1)
+    published = True
 
 
 class PlanFactory(factory.django.DjangoModelFactory):
