@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.people", "tests.flush"]
+pytest_plugins = ["tests.people", "tests.flush", "tests.guards"]
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

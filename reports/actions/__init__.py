@@ -1,0 +1,1 @@
+"""Everything that adds to the register, one verb a function."""

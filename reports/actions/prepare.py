@@ -1,0 +1,124 @@
+"""Before issuing: what would be printed, and what still stands in the way. Reads only."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Perm, can, require
+from accounts.refused import MoveRefused
+from inspections.actions.moves import MOVES, Move
+from inspections.models import Team, Visit
+from inspections.models.visit import VisitStatus
+from inspections.relations import visit_actors
+from reports.check_codes import grouped, new_code
+from reports.minutes import Draft, NoLeadTeam, draft_of
+from reports.minutes_signatures import TooManySigners
+from reports.models import NumberSeries
+from reports.pictures import picture_bytes
+from reports.printing import minutes_docx, minutes_pdf
+from reports.printing.context import MinutesContext, Verification
+
+TEMPLATE = "minutes/v1"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All that issuing needs, and by what to tell that it moved meanwhile."""
+
+    visit: Visit
+    move: Move
+    reason: str
+    draft: Draft
+    pictures: dict[str, bytes]
+    content_version: int
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One document on paper: its number, words, code and bytes."""
+
+    context: MinutesContext
+    team: Team
+    check_code: str
+    pdf: bytes
+    docx: bytes
+    template: str = TEMPLATE
+
+    @property
+    def number(self) -> int:
+        if self.context.number is None:
+            raise ValueError("a draft has no number")
+        return self.context.number
+
+    @property
+    def number_text(self) -> str:
+        return f"{self.number:02d}/{self.context.symbol}"
+
+
+def issuing_move(visit: Visit, by: User) -> Move:
+    """The leader issues; a deputy in the leader's absence. Raises PermissionDenied."""
+    actors = visit_actors(by, visit)
+    if can(by, Perm.ISSUE_MINUTES, actors):
+        return Move.ISSUE
+    require(by, Perm.ISSUE_AS_DEPUTY, actors)
+    return Move.ISSUE_AS_DEPUTY
+
+
+def prepare_minutes(visit_id: int, *, by: User, reason: str = "") -> Prepared:
+    """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused (state, or something blocks)."""
+    visit: Visit = Visit.objects.visible_to(by).select_related("plan", "unit").get(pk=visit_id)
+    move = issuing_move(visit, by)
+    if VisitStatus(visit.status) not in MOVES[move][1]:
+        raise MoveRefused(
+            _("The visit is “%(state)s” now; its minutes are issued after they were read out.")
+            % {"state": visit.get_status_display()},
+            row=visit,
+        )
+    try:
+        draft = draft_of(visit.pk)
+    except (NoLeadTeam, TooManySigners) as error:
+        raise MoveRefused(
+            _("The minutes carry 2 to 4 signatures and need a team that leads."), row=visit
+        ) from error
+    return Prepared(
+        visit=visit,
+        move=move,
+        reason=reason,
+        draft=draft,
+        pictures=picture_bytes(draft.pictures),
+        content_version=visit.content_version,
+    )
+
+
+def next_number(team: Team, year: int) -> int:
+    """The number that comes next, as long as nobody else takes it."""
+    last = NumberSeries.objects.filter(team=team, type=NumberSeries.Type.MINUTES, year=year)
+    return (last.values_list("last", flat=True).first() or 0) + 1
+
+
+def render(draft: Draft, pictures: dict[str, bytes], number: int) -> Rendered:
+    """The finished document, with its number and check code, as PDF and DOCX."""
+    code = new_code()
+    context = dataclasses.replace(
+        draft.context,
+        number=number,
+        draft=False,
+        verification=Verification(url=check_url(code), code=grouped(code)),
+    )
+    return Rendered(
+        context=context,
+        team=draft.lead,
+        check_code=code,
+        pdf=minutes_pdf(context, pictures),
+        docx=minutes_docx(context, pictures),
+    )
+
+
+def check_url(code: str) -> str:
+    return settings.PUBLIC_URL + reverse("reports:check-result", args=[grouped(code)])

@@ -1,0 +1,25 @@
+"""One at a time renders for one number series on this machine.
+
+Only to save work: of eight people who issue at once, seven would render a number that is gone
+when they are done. Correctness rests on the database alone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from inspections.models import Team
+
+
+@contextmanager
+def turn(team: Team, year: int) -> Iterator[None]:
+    folder = Path(settings.DATA_DIR) / "turns"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{team.pk}-{year}").open("w") as ticket:
+        fcntl.flock(ticket, fcntl.LOCK_EX)  # given back when the file closes, or the process ends
+        yield

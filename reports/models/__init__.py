@@ -1,0 +1,7 @@
+"""The register: issued documents, and what happened to them afterwards."""
+
+from reports.models.aftermath import SignedScan, Withdrawal
+from reports.models.document import IssuedDocument
+from reports.models.series import NumberSeries, RegisterHead
+
+__all__ = ["IssuedDocument", "NumberSeries", "RegisterHead", "SignedScan", "Withdrawal"]

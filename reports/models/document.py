@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.model_fields import DayField, LineField, ProseField
+from accounts.models import User
+from accounts.scoping import ScopedQuerySet
+from inspections.models import Visit
+from reports.check_codes import grouped
+from reports.models.series import NumberSeries
+
+BYTES = ("content", "pdf", "docx")  # not fetched by lists
+
+
+class IssuedDocumentQuerySet(ScopedQuerySet):
+    """As the inside of the visit; unit staff see no withdrawn document."""
+
+    def for_system_admin(self, user: User) -> Self:
+        return self
+
+    def for_office(self, user: User) -> Self:
+        return self
+
+    def for_auditor(self, user: User) -> Self:
+        return self
+
+    def for_inspector(self, user: User) -> Self:
+        return self.filter(visit__in=Visit.objects.visible_to(user))
+
+    def for_unit_staff(self, user: User) -> Self:
+        return self.filter(visit__in=Visit.objects.visible_to(user).issued()).standing()
+
+    def withdrawn(self) -> Self:
+        return self.filter(withdrawal__isnull=False)
+
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
+    def amended(self) -> Self:
+        return self.standing().filter(self._later_amendment())
+
+    def unamended(self) -> Self:
+        return self.standing().exclude(self._later_amendment())
+
+    def of_minutes(self) -> Self:
+        return self.filter(kind=IssuedDocument.Kind.MINUTES)
+
+    def light(self) -> Self:
+        """Without the bytes, with what tells its state."""
+        return self.defer(*BYTES).annotate(has_amendment=self._later_amendment())
+
+    def for_list(self) -> Self:
+        """Everything one list row shows, in a constant number of queries."""
+        return (
+            self.light()
+            .select_related("visit", "series__team", "issued_by", "withdrawal", "amends")
+            .defer(*(f"amends__{name}" for name in BYTES))
+            .order_by("-entry_number")
+        )
+
+    @staticmethod
+    def _later_amendment() -> Q:
+        later = IssuedDocument.objects.filter(amends=OuterRef("pk"), withdrawal__isnull=True)
+        return Q(Exists(later))
+
+
+class IssuedDocument(models.Model):
+    """A document as it left the house: its words, its bytes, its number. Insert-only.
+
+    Nothing here is ever changed; a Withdrawal row or a later document that amends it says what
+    became of it. `entry_hash` chains every entry to the one before (reports/chain.py).
+    """
+
+    class Kind(models.TextChoices):
+        MINUTES = "minutes", _("minutes")
+        SUPPLEMENT = "supplement", _("supplementary minutes")
+
+    class State(models.TextChoices):
+        IN_FORCE = "in_force", _("in force")
+        AMENDED = "amended", _("amended")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    visit = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, related_name="+", verbose_name=_("visit")
+    )
+    series = models.ForeignKey(
+        NumberSeries, on_delete=models.PROTECT, related_name="documents", verbose_name=_("series")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveIntegerField(_("number"))
+    number_text = LineField(_("number and symbol"), max_length=60)
+    document_date = DayField(_("date of the document"))
+    issuer_name = LineField(_("issuer"), max_length=200)
+    unit_name = LineField(_("inspected unit"), max_length=200)
+    signers = models.JSONField(_("signers"), default=list)
+    template = models.CharField(_("template"), max_length=40)
+    content = models.TextField(_("content"))
+    pdf = models.BinaryField("PDF")
+    docx = models.BinaryField("DOCX")
+    content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64)
+    pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64)
+    docx_sha256 = models.CharField(_("SHA-256 of the DOCX"), max_length=64)
+    check_code = models.CharField(_("check code"), max_length=12, unique=True)
+    amends = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name=_("amends"),
+    )
+    amend_reason = ProseField(_("reason of the amendment"), blank=True)
+    issued_at = models.DateTimeField(_("issued at"))
+    issued_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by")
+    )
+    entry_number = models.PositiveIntegerField(_("entry"), unique=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    entry_hash = models.CharField(max_length=64, unique=True)
+
+    objects = IssuedDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("issued document")
+        verbose_name_plural = _("issued documents")
+        ordering = ["-entry_number"]
+        indexes = [models.Index(fields=["visit", "kind"], name="reports_document_visit_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="reports_document_number"),
+            models.CheckConstraint(
+                condition=Q(kind="minutes", amends__isnull=True, amend_reason="")
+                | (Q(kind="supplement", amends__isnull=False) & ~Q(amend_reason="")),
+                name="reports_document_supplement_amends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number_text}, {self.document_date:%d/%m/%Y}"
+
+    @property
+    def state(self) -> State:
+        """Needs the row of `light()` or `for_list()`, or asks the database."""
+        if hasattr(self, "withdrawal"):
+            return self.State.WITHDRAWN
+        if "has_amendment" in self.__dict__:
+            amended = bool(self.__dict__["has_amendment"])
+        else:
+            amended = self.amendments.filter(withdrawal__isnull=True).exists()
+        return self.State.AMENDED if amended else self.State.IN_FORCE
+
+    @property
+    def code_for_people(self) -> str:
+        return grouped(self.check_code)
+
+    @property
+    def file_stem(self) -> str:
+        """ "01_BB-DKT_2018": plain letters, so that every system can keep the file."""
+        from vietnamese.text import fold
+
+        symbol = fold(self.number_text.split("/", 1)[-1]).upper().replace("/", "-")
+        return f"{self.number:02d}_{symbol}_{self.year}"
+
+
+def document_with(code: str) -> IssuedDocument | None:
+    """For the public check page: the code's 60 random bits are the right to see these few lines."""
+    rows = IssuedDocument.objects.light().select_related("withdrawal")
+    found: IssuedDocument | None = rows.filter(check_code=code).first()
+    return found
