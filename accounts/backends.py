@@ -25,6 +25,12 @@ def admin_rule(model: str) -> Callable[[AdminRule], AdminRule]:
     return register
 
 
+def axes_username(request: Any, credentials: dict[str, Any] | None = None) -> str:
+    """One counter of failures for one account, however its name is written."""
+    name = (credentials or {}).get("username") or request.POST.get("username", "")
+    return str(name).casefold()
+
+
 class RoleBackend(ModelBackend):
     """Django's password check; rights come from `accounts.permissions`, not from groups."""
 

@@ -7,13 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.logs import current_request_id
 from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
+
+PASSWORD_PAGES = frozenset({"accounts:password-change", "accounts:logout", "desk:healthz"})
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -60,17 +65,15 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = int(timezone.now().timestamp())
+        session = request.session
         if request.user.is_authenticated:
-            now = int(timezone.now().timestamp())
-            started = request.session.setdefault("signed_in_at", now)
-            seen = request.session.get("seen_at", now)
-            if (
-                now - seen > settings.SESSION_IDLE_SECONDS
-                or now - started > settings.SESSION_ABSOLUTE_SECONDS
-            ):
+            idle = now - session.get("seen_at", 0)
+            age = now - session.get("signed_in_at", 0)
+            if idle > settings.SESSION_IDLE_SECONDS or age > settings.SESSION_ABSOLUTE_SECONDS:
                 logout(request)
-            elif now - seen > 60 or "seen_at" not in request.session:
-                request.session["seen_at"] = now  # at most one session write a minute
+            elif idle > 60:
+                session["seen_at"] = now  # at most one session write a minute
         return self.get_response(request)
 
 
@@ -87,6 +90,24 @@ class UserLanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+class FirstPasswordMiddleware:
+    """Leads a person who must change the password to that page, whatever they asked for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Any:
+        match = request.resolver_match
+        must = getattr(request.user, "must_change_password", False)
+        if not must or (match and match.view_name in PASSWORD_PAGES):
+            return None
+        messages.info(request, _("Set a password of your own before you go on."))
+        return redirect("accounts:password-change")
 
 
 class RefusalMiddleware:

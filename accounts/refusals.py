@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from accounts.audit import record
+from accounts.models import AuditEntry
 from accounts.refused import MoveRefused, StalePage
 
 HIDDEN = {"csrfmiddlewaretoken", "form_key", "seen"}
@@ -47,15 +51,25 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", {"typed": typed_fields(request, None)}, status=403)
 
 
+def note_denial(request: HttpRequest, act: AuditEntry.Act, **detail: Any) -> None:
+    if request.user.is_authenticated:
+        with suppress(DatabaseError):  # the page of refusal comes even when the log is shut
+            record(request, act, request.path, method=request.method, **detail)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    note_denial(request, AuditEntry.Act.DENIED, reason=str(exception)[:200])
     return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    match = request.resolver_match
+    if match is not None and match.kwargs:  # the address of one row: outside scope, or none
+        note_denial(request, AuditEntry.Act.NOT_FOUND)
     # no token: its random mask would make two pages of the same text differ
     return render(request, "404.html", {"csrf_token": ""}, status=404)
 

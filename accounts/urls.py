@@ -1,9 +1,16 @@
-from django.contrib.auth import views as auth_views
 from django.urls import path
+
+from accounts import audit_views, job_views, views
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("login/", auth_views.LoginView.as_view(template_name="accounts/login.html"), name="login"),
-    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("login/", views.SignIn.as_view(), name="login"),
+    path("logout/", views.sign_out, name="logout"),
+    path("profile/", views.profile, name="profile"),
+    path("password/", views.password_change, name="password-change"),
+    path("password/<str:uid>/<str:token>/", views.password_set, name="password-set"),
+    path("log/", audit_views.audit_list, name="audit-list"),
+    path("jobs/<int:pk>/", job_views.job_detail, name="job-detail"),
+    path("jobs/<int:pk>/cancel/", job_views.job_cancel, name="job-cancel"),
 ]

@@ -68,3 +68,11 @@ def other_unit_staff(db) -> User:
 @pytest.fixture
 def auditor(db) -> User:
     return person("theodoi", "Bùi Văn Theo Dõi", "auditor")
+
+
+@pytest.fixture
+def django_client():
+    """A second browser."""
+    from django.test import Client
+
+    return Client()

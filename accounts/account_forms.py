@@ -1,0 +1,56 @@
+"""Forms about one's own account: sign-in, profile, passwords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import PROFILE_FIELDS
+from accounts.forms import WorkModelForm
+from accounts.models import User
+
+
+class SignInForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": _(
+            "The user name or the password is not right. Mind capital letters in the password."
+        ),
+        "inactive": _("This account is deactivated."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout("username", "password", Submit("sign-in", _("Sign in")))
+
+
+class ProfileForm(WorkModelForm):
+    submit_label = _("Save my account")
+
+    class Meta:
+        model = User
+        fields = PROFILE_FIELDS
+
+
+class _NewPassword(forms.Form):
+    """Django checks the two copies; whether the password is good enough, the action says."""
+
+    submit_label: Any = _("Set the password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self.fields, Submit("save", self.submit_label))
+
+
+class FirstPasswordForm(_NewPassword, SetPasswordForm):  # type: ignore[type-arg]
+    pass
+
+
+class OwnPasswordForm(_NewPassword, PasswordChangeForm):
+    submit_label = _("Change the password")
