@@ -10,7 +10,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from findings.models import CorrectionRequest, Finding
+from findings.models.request import WAITING_FOR_UNIT
 from inspections.models import ReformArea
 from vietnamese.dates import format_date
 from vietnamese.sorting import sort_key
@@ -103,3 +106,13 @@ def by_area(findings: Iterable[Finding]) -> list[AreaGroup]:
         AreaGroup(area, tuple(sorted(groups[area.pk], key=lambda f: (f.kind, f.number))))
         for area in ordered
     ]
+
+
+def days_words(request: CorrectionRequest) -> str:
+    """The arithmetic of the deadline, while the unit still has something to do."""
+    if request.due_on is None or request.status not in WAITING_FOR_UNIT:
+        return ""
+    left = (request.due_on - timezone.localdate()).days
+    if left < 0:
+        return f"quá hạn {-left} ngày"
+    return f"còn {left} ngày" if left else "đến hạn hôm nay"

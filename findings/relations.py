@@ -1,10 +1,12 @@
-"""What a person is to a request, for the permission table."""
+"""What a person is to a request or to a list, for the permission table."""
 
 from __future__ import annotations
 
 from accounts.models import User
 from accounts.permissions import Actor
 from findings.models import CorrectionRequest
+from inspections.models import TeamMember
+from inspections.models.team import RoleInTeam
 from inspections.relations import unit_actors, visit_actors
 
 
@@ -13,3 +15,13 @@ def request_actors(user: User, request: CorrectionRequest) -> set[Actor]:
     if user.role == User.Role.UNIT_STAFF:
         return unit_actors(user, request.current_unit_id)
     return visit_actors(user, request.visit)
+
+
+def list_actors(user: User) -> set[Actor]:
+    """For a list, which belongs to no single visit: the rows in it are scoped anyway."""
+    if user.role == User.Role.UNIT_STAFF:
+        return {Actor.UNIT_STAFF}
+    if user.role != User.Role.INSPECTOR:
+        return set()
+    leads = TeamMember.objects.filter(account=user, role=RoleInTeam.LEADER)
+    return {Actor.LEADER} if leads.exists() else set()

@@ -1,5 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from findings.views import finding, lists, request
 
 app_name = "findings"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("findings/", lists.finding_list, name="finding-list"),
+    path("visits/<int:visit_pk>/findings/add/", finding.finding_add, name="finding-add"),
+    path("findings/<int:pk>/", finding.finding_detail, name="finding-detail"),
+    path("findings/<int:pk>/edit/", finding.finding_edit, name="finding-edit"),
+    path("findings/<int:pk>/delete/", finding.finding_delete, name="finding-delete"),
+    path("findings/<int:pk>/move/", finding.finding_move, name="finding-move"),
+    path("findings/files/<int:pk>/", finding.file_download, name="file-download"),
+    path("findings/files/<int:pk>/edit/", finding.file_edit, name="file-edit"),
+    path("requests/", lists.request_list, name="request-list"),
+    path("visits/<int:visit_pk>/requests/add/", request.request_add, name="request-add"),
+    path("requests/<int:pk>/", request.request_detail, name="request-detail"),
+    path("requests/<int:pk>/edit/", request.request_edit, name="request-edit"),
+    path("requests/<int:pk>/delete/", request.request_delete, name="request-delete"),
+    path("requests/<int:pk>/move/", request.request_move, name="request-move"),
+    path("requests/<int:pk>/acknowledge/", request.request_acknowledge, name="request-acknowledge"),
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
@@ -35,7 +36,7 @@ def _notice(person: User, requests: list[CorrectionRequest]) -> Notice:
             "%(count)d requests from the inspection of %(day)s wait for your unit.",
             len(requests),
         ) % {"count": len(requests), "day": f"{day:%d/%m/%Y}"}
-    url = "/requests/"
+    url = reverse("findings:request-list")
     if len(requests) == 1:
-        url = f"/requests/{requests[0].pk}/"
+        url = reverse("findings:request-detail", args=[requests[0].pk])
     return Notice(recipient=person, text=text, url=url)

@@ -40,10 +40,6 @@ class FindingQuerySet(OfVisitQuerySet):
             .order_by("-visit__held_on", "visit", "-kind", "number")
         )
 
-    def in_print_order(self) -> Self:
-        """Strengths before limitations, by number: as the minutes of one visit list them."""
-        return self.for_list().order_by("-kind", "number")
-
 
 class Finding(models.Model):
     """One strength or one limitation seen during a visit."""

@@ -71,6 +71,10 @@ class CorrectionRequestQuerySet(ScopedQuerySet):
         """Past the day; a request that named no day is never overdue."""
         return self.filter(status__in=WAITING_FOR_UNIT, due_on__lt=today or timezone.localdate())
 
+    def due_between(self, first: dt.date, last: dt.date) -> Self:
+        """The unit still has to answer, and the day comes within these days."""
+        return self.filter(status__in=WAITING_FOR_UNIT, due_on__range=(first, last))
+
     def matching(self, query: str) -> Self:
         """Accent-free search over what is printed; every word must occur."""
         found = self
@@ -85,9 +89,6 @@ class CorrectionRequestQuerySet(ScopedQuerySet):
             .prefetch_related("current_unit__versions", "visit__unit__versions", "findings")
             .order_by(F("due_on").asc(nulls_last=True), "-visit__held_on", "visit", "number")
         )
-
-    def in_print_order(self) -> Self:
-        return self.for_list().order_by("number")
 
 
 class CorrectionRequest(models.Model):
@@ -201,6 +202,11 @@ class CorrectionRequest(models.Model):
     def code(self) -> str:
         """KT-2018-0002/K3: stable from issuing on."""
         return f"{self.visit.code}/{self.label}"
+
+    @property
+    def unit_name(self) -> str:
+        """The unit it lies with, as it was called on the day of the visit."""
+        return self.current_unit.name_on(self.visit.held_on)
 
     @property
     def is_overdue(self) -> bool:

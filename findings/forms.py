@@ -1,0 +1,247 @@
+"""The pages on which findings and requests are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import HTML, Div, Field, Submit
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import WorkForm, WorkModelForm
+from findings.models import CorrectionRequest, Finding, FindingFile
+from findings.rules import areas_for, criteria_for
+from inspections.files import MultipleFileInput, MultipleFilesField
+from inspections.models import Visit
+from units.fields import MultipleUnitsField, UnitChoiceField
+from vietnamese.text import squeeze
+
+PROSE = {"rows": 3}
+# The line of the minutes while it is typed, by the scope chosen; the words are the paper's.
+LINE = "{condition}"
+LINE_SAID = "{condition} (Phạm vi: {scope_text}.)"
+LINE_NAMED = "{condition} (Phạm vi: {scope_units}.)"
+
+
+class DraftRowForm(WorkModelForm):
+    """A row of a visit's draft. Its rules are the action's."""
+
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+        self.visit = visit
+        super().__init__(*args, **kwargs)
+        self.offer_choices()
+
+    def offer_choices(self) -> None:
+        raise NotImplementedError
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The fields clean themselves; rules across fields are left to the action, which words
+        each fault for its field."""
+        return {field.name for field in self._meta.model._meta.get_fields()}
+
+    def row_values(self) -> dict[str, Any]:
+        """What the action writes: the fields of the model that stand on the page."""
+        return {name: self.cleaned_data[name] for name in self.seen_names()}
+
+
+class FindingForm(DraftRowForm):
+    submit_label = _("Save")
+    scope_units = MultipleUnitsField(label=_("named units"), required=False)
+    evidence = MultipleFilesField(
+        label=_("add evidence"),
+        required=False,
+        widget=MultipleFileInput(attrs={"data-paste-target": False}),
+    )
+    captions = forms.CharField(
+        label=_("captions of the added files"),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One line a file, in the same order."),
+    )
+
+    class Meta:
+        model = Finding
+        fields = [
+            "condition",
+            "kind",
+            "area",
+            "criterion",
+            "scope",
+            "scope_text",
+            "scope_level",
+            "scope_units",
+            "cause_kind",
+            "cause",
+            "effect",
+            "legal_basis",
+            "severity",
+            "unit_opinion",
+            "unit_opinion_text",
+            "internal_note",
+        ]
+        widgets = {
+            "condition": forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+            "kind": forms.RadioSelect,
+            "scope": forms.RadioSelect,
+            "cause": forms.Textarea(attrs=PROSE),
+            "effect": forms.Textarea(attrs=PROSE),
+            "legal_basis": forms.Textarea(attrs=PROSE),
+            "unit_opinion_text": forms.Textarea(attrs=PROSE),
+            "internal_note": forms.Textarea(attrs=PROSE),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.form_id = "finding-form"
+
+    def offer_choices(self) -> None:
+        fields: dict[str, Any] = self.fields
+        fields["kind"].choices = Finding.Kind.choices
+        fields["area"].queryset = areas_for(self.visit)
+        fields["area"].empty_label = _("choose an area")
+        fields["criterion"].queryset = criteria_for(self.visit)
+        fields["criterion"].empty_label = _("none")
+        fields["scope_units"].offer(self.user, self.visit.held_on, below=self.visit.unit)
+        if self.instance.pk:
+            self.initial["scope_units"] = list(self.instance.scope_units.all())
+
+    def body(self) -> list[Any]:
+        return [
+            Div("condition", css_class="sentence"),
+            self._live_line(),
+            Field("kind", wrapper_class="choice-cards"),
+            Div(
+                Div("area", css_class="col-md-5"),
+                Div("criterion", css_class="col-md-7"),
+                css_class="row",
+            ),
+            Field("scope", wrapper_class="choice-cards"),
+            Div(
+                Div("scope_text", css_class="col-md-8"),
+                Div("scope_level", css_class="col-md-4"),
+                css_class="row",
+            ),
+            "scope_units",
+            Div(
+                Div("cause", css_class="col-md-8"),
+                Div("cause_kind", css_class="col-md-4"),
+                css_class="row",
+            ),
+            "effect",
+            Div(
+                Div("legal_basis", css_class="col-md-8"),
+                Div("severity", css_class="col-md-4"),
+                css_class="row",
+            ),
+            Div(
+                Div("unit_opinion_text", css_class="col-md-8"),
+                Div("unit_opinion", css_class="col-md-4"),
+                css_class="row",
+            ),
+            Div("evidence", "captions", data_paste_target="id_evidence", css_class="mb-3"),
+            "internal_note",
+        ]
+
+    def _live_line(self) -> HTML:
+        label = f"{self.instance.label}. " if self.instance.pk else ""
+        text = format_html(
+            '<p class="form-label">{}</p><output class="mb-3" for="id_condition"'
+            ' data-live-line="finding-form" data-choice="scope" data-line="{}"'
+            ' data-line-unnamed="{}" data-line-staff="{}" data-line-named="{}"></output>',
+            _("As it will print"),
+            label + LINE,
+            label + LINE_SAID,
+            label + LINE_SAID,
+            label + LINE_NAMED,
+        )
+        return HTML("{% verbatim %}" + text + "{% endverbatim %}")
+
+    def buttons(self, cancel_url: str) -> list[Any]:
+        keys = {"aria_keyshortcuts": "Control+Enter", "data_ctrl_enter": ""}
+        return [
+            Submit("save_and_add", _("Save and add another"), css_class="btn-primary", **keys),
+            *super().buttons(cancel_url),
+        ]
+
+    def caption_lines(self) -> list[str]:
+        return [squeeze(line)[:300] for line in self.cleaned_data["captions"].splitlines()]
+
+
+class RequestForm(DraftRowForm):
+    responsible_unit = UnitChoiceField(label=_("responsible unit"))
+
+    class Meta:
+        model = CorrectionRequest
+        fields = [
+            "text",
+            "force",
+            "area",
+            "responsible_unit",
+            "responsible_post",
+            "findings",
+            "due_on",
+            "due_text",
+            "stated_by",
+            "internal_note",
+        ]
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+            "force": forms.RadioSelect,
+            "findings": forms.CheckboxSelectMultiple,
+            "internal_note": forms.Textarea(attrs=PROSE),
+        }
+        help_texts = {
+            "due_on": _("Both may stay blank: it is then printed that no time was named."),
+        }
+
+    def offer_choices(self) -> None:
+        fields: dict[str, Any] = self.fields
+        fields["area"].queryset = areas_for(self.visit)
+        fields["area"].empty_label = _("none")
+        fields["responsible_unit"].offer(self.user, self.visit.held_on)
+        rows = Finding.objects.visible_to(self.user).filter(visit=self.visit)
+        fields["findings"].queryset = rows.limitations().order_by("number")
+        if not self.instance.pk:
+            self.initial.setdefault("responsible_unit", self.visit.unit)
+
+    def body(self) -> list[Any]:
+        return [
+            Div("text", css_class="sentence"),
+            Field("force", wrapper_class="choice-cards"),
+            "findings",
+            Div(
+                Div("responsible_unit", css_class="col-md-6"),
+                Div("responsible_post", css_class="col-md-6"),
+                css_class="row",
+            ),
+            Div(
+                Div("due_on", css_class="col-md-4"),
+                Div("due_text", css_class="col-md-8"),
+                css_class="row",
+            ),
+            Div(
+                Div("area", css_class="col-md-6"),
+                Div("stated_by", css_class="col-md-6"),
+                css_class="row",
+            ),
+            "internal_note",
+        ]
+
+    def buttons(self, cancel_url: str) -> list[Any]:
+        keys = {"aria_keyshortcuts": "Control+Enter", "data_ctrl_enter": ""}
+        return [
+            Submit("save_and_add", _("Save and add another"), css_class="btn-primary", **keys),
+            *super().buttons(cancel_url),
+        ]
+
+
+class ActForm(WorkForm):
+    """A question with nothing to fill in: delete, move, acknowledge."""
+
+
+class FileForm(WorkModelForm):
+    class Meta:
+        model = FindingFile
+        fields = ["caption", "document_date", "prints"]

@@ -1,0 +1,78 @@
+"""What is missing or contradictory in a visit's findings and requests, each with its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from findings.models import CorrectionRequest, Finding
+from inspections.models import Visit
+from inspections.readiness import Gap
+
+
+def gaps_of(visit: Visit) -> list[Gap]:
+    """Blocks first. Reads the rows itself; a page that has them asks `findings_gaps`."""
+    rows = Finding.objects.filter(visit=visit).prefetch_related("scope_units")
+    requests = CorrectionRequest.objects.filter(visit=visit).prefetch_related("findings")
+    return findings_gaps(
+        visit, list(rows.order_by("-kind", "number")), list(requests.order_by("number"))
+    )
+
+
+def findings_gaps(
+    visit: Visit, findings: Sequence[Finding], requests: Sequence[CorrectionRequest]
+) -> list[Gap]:
+    found = [*_nothing(visit, findings, requests)]
+    for finding in findings:
+        found += _of_finding(finding)
+    for request in requests:
+        found += _of_request(visit, request)
+    return sorted(found, key=lambda gap: not gap.blocks)
+
+
+def _nothing(
+    visit: Visit, findings: Sequence[Finding], requests: Sequence[CorrectionRequest]
+) -> Iterator[Gap]:
+    add = reverse("findings:finding-add", args=[visit.pk])
+    if not findings:
+        yield Gap("warning", _("No finding has been recorded."), add)
+    limitations = [row for row in findings if row.kind == Finding.Kind.LIMITATION]
+    if limitations and not requests:
+        url = reverse("findings:request-add", args=[visit.pk])
+        yield Gap("warning", _("There are limitations and no request."), url)
+
+
+def _of_finding(finding: Finding) -> Iterator[Gap]:
+    url = reverse("findings:finding-edit", args=[finding.pk])
+    label = {"label": finding.label}
+    named = finding.scope == Finding.Scope.NAMED
+    if named and not finding.scope_units.all():
+        message = _("%(label)s concerns named units and names none.") % label
+        yield Gap("block", message, f"{url}#id_scope_units")
+    if finding.scope in {Finding.Scope.UNNAMED, Finding.Scope.STAFF} and not finding.scope_text:
+        message = _("%(label)s does not say whom it concerns.") % label
+        yield Gap("block", message, f"{url}#id_scope_text")
+    if finding.severity == Finding.Severity.HIGH and not finding.legal_basis:
+        message = _("%(label)s is serious and names no legal basis.") % label
+        yield Gap("warning", message, f"{url}#id_legal_basis")
+    if finding.unit_opinion == Finding.Opinion.DISAGREES and not finding.unit_opinion_text:
+        message = _("The unit disagrees with %(label)s; its words are not written.") % label
+        yield Gap("warning", message, f"{url}#id_unit_opinion_text")
+
+
+def _of_request(visit: Visit, request: CorrectionRequest) -> Iterator[Gap]:
+    url = reverse("findings:request-edit", args=[request.pk])
+    label = {"label": request.label}
+    answered = request.findings.all()
+    if any(finding.kind == Finding.Kind.STRENGTH for finding in answered):
+        message = _("%(label)s asks to put a strength right.") % label
+        yield Gap("block", message, f"{url}#id_findings")
+    if request.due_on and request.due_on < visit.held_on:
+        message = _("%(label)s is due before the day of the visit.") % label
+        yield Gap("block", message, f"{url}#id_due_on")
+    required = request.force == CorrectionRequest.Force.REQUIRE
+    if required and not request.due_on and not request.due_text:
+        message = _("%(label)s is required and names no time.") % label
+        yield Gap("warning", message, f"{url}#id_due_on")

@@ -1,0 +1,84 @@
+"""What the pages of findings and requests share: scope, right, state, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.forms import save_once
+from accounts.models import SignedInRequest, User
+from accounts.permissions import Perm, can, require
+from accounts.refused import MoveRefused
+from inspections.models import Visit
+from inspections.relations import visit_actors
+
+# The page of a visit is in `desk`, above this app.
+VISITS = "/visits/"
+
+Crumbs = list[tuple[Any, str]]
+
+
+def visit_page(visit_id: int, anchor: str = "") -> str:
+    return f"{VISITS}{visit_id}/{anchor}"
+
+
+def writable_visit(request: SignedInRequest, pk: int) -> Visit:
+    """404 outside scope, 403 without the right; on opening a page also 409 when it is no draft.
+
+    A form that was sent goes on to the action, which says the same and gives back the text.
+    """
+    rows = Visit.objects.visible_to(request.user).for_list()
+    visit: Visit = get_object_or_404(rows, pk=pk)
+    if request.user.role == User.Role.UNIT_STAFF and not visit.is_issued:
+        raise Http404
+    require(request.user, Perm.RECORD_FINDING, visit_actors(request.user, visit))
+    if request.method == "GET" and not visit.is_draft:
+        raise MoveRefused(
+            _("The visit is “%(state)s” now: its findings and requests are not open to change.")
+            % {"state": visit.get_status_display()},
+            row=visit,
+        )
+    return visit
+
+
+def carried_out(
+    request: SignedInRequest, form: Any, work: Callable[[], str]
+) -> HttpResponse | None:
+    """`save_once`; a row that went meanwhile is the same 404 as one that never was."""
+    try:
+        return save_once(request, form, work)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
+def carried_out_at_once(
+    request: SignedInRequest, form: Any, work: Callable[[], str]
+) -> HttpResponse:
+    """For a button without a page of its own: what cannot be done is refused."""
+    answer = carried_out(request, form, work)
+    if answer is None:
+        raise MoveRefused(" ".join(text for texts in form.errors.values() for text in texts))
+    return answer
+
+
+def may_write(user: User, visit: Visit) -> bool:
+    return visit.is_draft and can(user, Perm.RECORD_FINDING, visit_actors(user, visit))
+
+
+def sees_notes(user: User) -> bool:
+    """Internal notes are never for the unit."""
+    return user.role != User.Role.UNIT_STAFF
+
+
+def crumbs_of(visit: Visit, here: Any) -> Crumbs:
+    return [
+        (_("Inspections"), VISITS),
+        (str(visit.held_on.year), f"{VISITS}?year={visit.held_on.year}"),
+        (str(visit), visit_page(visit.pk)),
+        (here, ""),
+    ]
