@@ -9,7 +9,7 @@ from reports.printing import document_text, minutes_docx, minutes_pdf
 from tests.printing import samples
 from tests.printing.random_contexts import make_context, pictures_of
 
-CONTEXTS = [samples.hong_ngu(), samples.lap_vo(), make_context(1), make_context(2, nfd=True)]
+CONTEXTS = [samples.hong_ngu(), samples.lap_vo(), make_context(1), make_context(16, nfd=True)]
 
 
 def squeezed(text: str) -> str:
