@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,21 +18,6 @@ from units.models import Posting, Succession, Unit, UnitVersion
 from units.rules import database_faults_as_form_errors
 
 DAY = dt.timedelta(days=1)
-# What a version says, apart from whose it is.
-VERSION_FIELDS = (
-    "code",
-    "name",
-    "full_name",
-    "level",
-    "kind",
-    "parent",
-    "valid_from",
-    "valid_to",
-    "known_from",
-    "electronic_id",
-    "source",
-    "note",
-)
 
 
 def _locked(unit_id: int, by: User) -> Unit:
@@ -43,10 +27,29 @@ def _locked(unit_id: int, by: User) -> Unit:
 
 
 def _write(version: UnitVersion) -> UnitVersion:
-    version.full_clean(exclude=["unit"] if version.unit_id is None else None)
+    version.full_clean()
     with database_faults_as_form_errors():
         version.save()
     return version
+
+
+def new_identity(*, by: User) -> Unit:
+    """A unit before its first name: for an import, which reads the name afterwards."""
+    require(by, Perm.MANAGE_UNITS)
+    unit: Unit = Unit.objects.create()
+    return unit
+
+
+@transaction.atomic
+def save_version(version: UnitVersion, *, by: User) -> UnitVersion:
+    """Write a version as a form or a file gave it; one without a unit founds a new unit.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    require(by, Perm.MANAGE_UNITS)
+    if version.unit_id is None:
+        version.unit = new_identity(by=by)
+    return _write(version)
 
 
 @transaction.atomic
@@ -55,9 +58,7 @@ def add_unit(values: dict[str, Any], *, by: User) -> Unit:
 
     Raises PermissionDenied, ValidationError.
     """
-    require(by, Perm.MANAGE_UNITS)
-    unit = Unit.objects.create()
-    _write(UnitVersion(unit=unit, **values))
+    unit: Unit = save_version(UnitVersion(**values), by=by).unit
     return unit
 
 
@@ -107,7 +108,7 @@ def correct_version(version_id: int, values: dict[str, Any], *, seen: str, by: U
     refuse_stale(version, values, seen)
     for name, value in values.items():
         setattr(version, name, value)
-    return _write(version)
+    return save_version(version, by=by)
 
 
 @transaction.atomic
@@ -147,62 +148,31 @@ def end_unit(
             scope=scope if successor else Succession.Scope.ABOLISHED,
             basis=basis,
         )
-        row.full_clean()
-        row.save()
+        save_succession(row, by=by)
     return unit
 
 
 @transaction.atomic
-def record_succession(values: dict[str, Any], *, by: User) -> Succession:
-    """`values`: fields of Succession. Raises PermissionDenied, ValidationError."""
+def save_succession(row: Succession, *, by: User) -> Succession:
+    """Raises PermissionDenied, ValidationError."""
     require(by, Perm.MANAGE_UNITS)
-    row = Succession(**values)
     row.full_clean()
     row.save()
     return row
 
 
 @transaction.atomic
-def correct_succession(
-    succession_id: int, values: dict[str, Any], *, seen: str, by: User
-) -> Succession:
-    """Raises Succession.DoesNotExist, PermissionDenied, StalePage, ValidationError."""
-    row: Succession = (
-        Succession.objects.visible_to(by).select_for_update(of=("self",)).get(pk=succession_id)
-    )
+def save_note(unit: Unit, *, by: User) -> Unit:
+    """The note of a unit itself; its names are versions. Raises PermissionDenied."""
     require(by, Perm.MANAGE_UNITS)
-    refuse_stale(row, values, seen)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.full_clean()
-    row.save()
-    return row
-
-
-@dataclass(frozen=True)
-class Service:
-    """Where someone works: the fields of a Posting apart from the person."""
-
-    unit: Unit
-    from_day: dt.date
-    job_title: str = ""
-    to_day: dt.date | None = None
-    acting_for: User | None = None
+    unit.save(update_fields=["note"])
+    return unit
 
 
 @transaction.atomic
-def add_posting(person: User, service: Service, *, by: User) -> Posting:
-    """Raises Unit.DoesNotExist, PermissionDenied, ValidationError."""
-    _locked(service.unit.pk, by)
-    require_posting_right(by, person)
-    posting = Posting(
-        user=person,
-        unit=service.unit,
-        job_title=service.job_title,
-        from_day=service.from_day,
-        to_day=service.to_day,
-        acting_for=service.acting_for,
-    )
+def save_posting(posting: Posting, *, by: User) -> Posting:
+    """Raises PermissionDenied, ValidationError."""
+    require_posting_right(by, posting.user)
     posting.full_clean()
     posting.save()
     return posting
@@ -214,14 +184,11 @@ def end_posting(posting_id: int, last_day: dt.date, *, by: User) -> Posting:
     posting: Posting = (
         Posting.objects.visible_to(by).select_for_update(of=("self",)).get(pk=posting_id)
     )
-    require_posting_right(by, posting.user)
     posting.to_day = last_day
-    posting.full_clean()
-    posting.save()
-    return posting
+    return save_posting(posting, by=by)
 
 
 def require_posting_right(by: User, person: User) -> None:
     """The office posts unit staff; anyone else's posting is the administrator's to make."""
-    own = person.role == User.Role.UNIT_STAFF
-    require(by, Perm.MANAGE_UNIT_ACCOUNTS if own else Perm.MANAGE_ACCOUNTS)
+    of_staff = person.role == User.Role.UNIT_STAFF
+    require(by, Perm.MANAGE_UNIT_ACCOUNTS if of_staff else Perm.MANAGE_ACCOUNTS)

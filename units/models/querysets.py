@@ -57,6 +57,10 @@ class UnitQuerySet(WholeTreeQuerySet):
             models.Prefetch("versions", queryset=_versions().order_by("valid_from", "pk"))
         )
 
+    def with_labels(self) -> Self:
+        """What `unit_label` asks of each unit, for choice lists over all days."""
+        return self.with_versions().prefetch_related("versions__parent__versions")
+
 
 def _versions() -> UnitVersionQuerySet:
     from units.models import UnitVersion
