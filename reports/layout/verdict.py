@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from reports.layout.parts import Parts
 from reports.layout.reading import Line
@@ -47,8 +48,8 @@ def each(lines: Iterable[Line], good: Callable[[Line], bool], *, none_ok: bool =
 
 def looks(line: Line) -> str:
     """ "Số: 01/BB-ĐKT [13 pt]", with weight and slope."""
-    weight = " bold" if line.bold else ""
-    slope = " italic" if line.italic else ""
+    weight = " " + _("bold") if line.bold else ""
+    slope = " " + _("italic") if line.italic else ""
     sizes = "/".join(f"{size:g}" for size in sorted(line.sizes))
     text = line.text if len(line.text) <= 60 else line.text[:57] + "..."
     return f"“{text}” [{sizes} pt{weight}{slope}]"
