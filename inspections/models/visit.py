@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField, ProseField
@@ -91,7 +92,7 @@ class Visit(models.Model):
         ALL_DAY = "all_day", _("all day")
 
     class Form(models.TextChoices):
-        ANNOUNCED = "announced", _("announced")
+        ANNOUNCED = "announced", pgettext_lazy("form of a visit", "announced")
         UNANNOUNCED = "unannounced", _("unannounced")
         RECHECK = "recheck", _("re-check")
 
