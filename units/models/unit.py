@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField, ProseField, SortKeyField
@@ -98,7 +99,7 @@ class UnitVersion(models.Model):
     # Official codes are reused for other units, so a code is never a key.
     code = LineField(_("official code"), max_length=20, blank=True, db_index=True)
     name = LineField(_("name"), max_length=150)
-    full_name = LineField(_("full name"), max_length=200)
+    full_name = LineField(pgettext_lazy("unit", "full name"), max_length=200)
     level = models.CharField(_("level"), max_length=10, choices=Level)
     kind = models.CharField(_("kind of unit"), max_length=20, choices=Kind)
     parent = models.ForeignKey(
