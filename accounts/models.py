@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import LineField, SortKeyField
 from accounts.scoping import OwnQuerySet, ScopedQuerySet
-from vietnamese.text import given_name, name_sort_key
+from vietnamese.text import fold, given_name, name_sort_key, search_terms
 
 
 # Signed in for sure: LoginRequiredMiddleware has seen to it.
@@ -118,6 +118,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def matches(self, query: str) -> bool:
+        """Whether every typed word occurs in the name or the user name, accents or none."""
+        text = fold(f"{self.full_name} {self.username}")
+        return all(term in text for term in search_terms(query))
 
     def get_full_name(self) -> str:
         return self.full_name

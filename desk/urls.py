@@ -1,12 +1,20 @@
 from django.urls import path
 
 from desk import health
-from desk.views import unit, visit
+from desk.views import people, unit, visit
 
 app_name = "desk"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("people/", people.account_list, name="account-list"),
+    path("people/add/", people.account_add, name="account-add"),
+    path("people/<int:pk>/", people.account_edit, name="account-edit"),
+    path("people/<int:pk>/close/", people.account_close, name="account-close"),
+    path("people/<int:pk>/open/", people.account_open, name="account-open"),
+    path("people/<int:pk>/slip/", people.account_slip, name="account-slip"),
+    path("people/<int:pk>/postings/add/", people.posting_add, name="posting-add"),
+    path("postings/<int:pk>/end/", people.posting_end, name="posting-end"),
     path("units/<int:pk>/", unit.unit_detail, name="unit-detail"),
     path("visits/<int:pk>/", visit.visit_detail, name="visit-detail"),
 ]
