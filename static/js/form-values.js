@@ -49,6 +49,10 @@
     );
   };
 
+  // files cannot be kept: a page that holds some says so
+  Cchc.hasFiles = (form) =>
+    Array.from(form.elements).some((field) => field.files && field.files.length);
+
   Cchc.readPageFields = function (form) {
     const values = {};
     for (const field of form.elements) {

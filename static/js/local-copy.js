@@ -42,8 +42,9 @@
         : null;
       const kept = await Cchc.copies.put(this.key, this.id, copy);
       if (this.form.dataset.sendState) return; // the sending has more important things to say
-      if (!copy) Cchc.say(this.form, "");
-      else if (kept) Cchc.say(this.form, "waiting", Cchc.word("waiting", { time: Cchc.clock(at) }));
+      const files = Cchc.hasFiles(this.form) ? Cchc.word("files") : "";
+      const copied = copy ? Cchc.word("waiting", { time: Cchc.clock(at) }) : "";
+      if (kept) Cchc.say(this.form, copy || files ? "waiting" : "", `${copied} ${files}`.trim());
       else Cchc.say(this.form, "failed", Cchc.word("unkept"));
     }
 
@@ -143,10 +144,10 @@
   window.addEventListener("pagehide", () => all((one) => one.keep()));
   window.addEventListener("beforeunload", (event) => {
     if (Cchc.leaving) return;
-    all((one) => {
-      one.keep();
-      event.preventDefault();
-    });
+    all((one) => one.keep());
+    const open = (one) => !one.done && one.form.isConnected;
+    const unsent = (one) => open(one) && (one.changed() || Cchc.hasFiles(one.form));
+    if (Array.from(keepers.values()).some(unsent)) event.preventDefault();
   });
 
   Cchc.onPage(() => {

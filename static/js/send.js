@@ -22,10 +22,6 @@
     Cchc.say(form, state, text, extra);
   }
 
-  function hasFiles(form) {
-    return Array.from(form.elements).some((field) => field.files && field.files.length);
-  }
-
   function bodyOf(form, submitter) {
     const data = new FormData(form);
     if (submitter && submitter.name) data.append(submitter.name, submitter.value);
@@ -41,7 +37,7 @@
       method: "POST",
       body: bodyOf(form, submitter),
       headers: { "X-Form-Fetch": "1" },
-      signal: AbortSignal.timeout(hasFiles(form) ? 180000 : 30000),
+      signal: AbortSignal.timeout(Cchc.hasFiles(form) ? 180000 : 30000),
     });
   }
 

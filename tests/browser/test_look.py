@@ -300,6 +300,7 @@ def test_pasted_pictures_are_sent(form: Page):
     expect(form.locator(".photos img")).to_have_count(3)
     form.get_by_role("button", name=re.compile("^Bỏ ra")).first.click()
     expect(form.locator(".photos img")).to_have_count(2)
+    expect(form.locator(STATE)).to_contain_text("Tệp đính kèm chỉ có trên trang này")
     form.get_by_role("button", name="Lưu hạn chế").click()
     expect(form.get_by_role("heading", name="Danh sách")).to_be_visible()
     names = [photo.name for photo in look_pages.saved[0]["photos"]]
