@@ -63,7 +63,7 @@ def test_a_state_changes_in_actions_only():
 
 
 def test_views_reach_rows_through_visible_to():
-    views = [p for p in python_files(*APPS) if p.name.startswith("views") or "views" in p.parts]
+    views = [p for p in python_files(*APPS) if "views" in p.stem or "views" in p.parts]
     found = {
         name_of(path): bare
         for path in views

@@ -5,6 +5,7 @@ What `make run` starts (with DEMO=1). Without DEMO it serves an office made by `
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
 import os
@@ -164,14 +165,19 @@ def wait_until_up(
         if any(child.poll() is not None for child in children.values()):
             return False
         try:
-            probe = http.client.HTTPConnection(host.strip("[]"), port, timeout=5)
-            probe.request("GET", "/healthz", headers={"Host": settings.ALLOWED_HOSTS[0]})
-            if probe.getresponse().status == http.HTTPStatus.OK:
+            if is_well(host, port):
                 return True
         except OSError:
-            pass
+            pass  # not up yet
         time.sleep(0.1)
     return False
+
+
+def is_well(host: str, port: int) -> bool:
+    probe = http.client.HTTPConnection(host.strip("[]"), port, timeout=5)
+    with contextlib.closing(probe):
+        probe.request("GET", "/healthz", headers={"Host": settings.ALLOWED_HOSTS[0]})
+        return probe.getresponse().status == http.HTTPStatus.OK
 
 
 def end(children: dict[str, subprocess.Popen[bytes]]) -> None:
