@@ -32,7 +32,11 @@ from units.tree import own_units
 def list_actors(user: User) -> set[Actor]:
     """What a person is to lists: leaders of any team, and unit staff, may take them away."""
     if user.role == User.Role.INSPECTOR:
-        leads = TeamMember.objects.filter(account=user, role=RoleInTeam.LEADER).exists()
+        leads = (
+            TeamMember.objects.visible_to(user)
+            .filter(account=user, role=RoleInTeam.LEADER)
+            .exists()
+        )
         return {Actor.LEADER} if leads else set()
     if user.role == User.Role.UNIT_STAFF and own_units(user):
         return {Actor.UNIT_STAFF}
