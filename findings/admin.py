@@ -1,0 +1,218 @@
+"""Findings and requests among the records: the same actions, the same rules, drafts only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import connection, models
+from django.http import HttpRequest
+
+from accounts.admin_base import ScopedAdmin, ScopedImportExportAdmin, ScopedInline
+from accounts.admin_forms import DayRangeFilter, ScopedModelForm
+from accounts.backends import admin_rule
+from accounts.models import User
+from accounts.permissions import Perm, can
+from findings.actions import findings as finding_actions
+from findings.actions import requests as request_actions
+from findings.actions.files import edit_evidence, remove_evidence
+from findings.models import CorrectionRequest, Finding, FindingFile, RequestEvent
+from findings.relations import list_actors
+from findings.resources import FindingResource, RequestResource
+from findings.views.doors import may_write
+from inspections.actions.moves import lock_visit
+from inspections.models import Visit
+from units.fields import MultipleUnitsField, UnitChoiceField
+
+
+def _writes(user: User, act: str, visit: Visit | None) -> bool:
+    if act == "view":
+        return True
+    if act == "export":
+        return can(user, Perm.EXPORT_LISTS, list_actors(user))
+    if user.role != User.Role.INSPECTOR:
+        return False
+    return visit is None or (act in {"change", "delete"} and may_write(user, visit))
+
+
+@admin_rule("findings.finding")
+@admin_rule("findings.correctionrequest")
+def row_rule(user: User, act: str, obj: models.Model | None) -> bool:
+    return _writes(user, act, getattr(obj, "visit", None))
+
+
+@admin_rule("findings.findingfile")
+def file_rule(user: User, act: str, obj: models.Model | None) -> bool:
+    """Files come in by the page of their finding, where they are checked."""
+    if isinstance(obj, FindingFile):
+        return act != "add" and _writes(user, act, obj.finding.visit)
+    return act not in {"add", "import", "export"} and _writes(user, act, None)
+
+
+@admin_rule("findings.requestevent")
+def event_rule(user: User, act: str, obj: models.Model | None) -> bool:
+    return act == "view"
+
+
+class OfVisitForm(ScopedModelForm):
+    """Knows for whom and for which visit it is: `get_form` and the row, or what was typed."""
+
+    user: User
+
+    def visit_of(self) -> Visit | None:
+        if self.instance.pk:
+            return self.instance.visit
+        typed = str(self.data.get("visit", "")) if self.is_bound else ""
+        if not typed.isdecimal():
+            return None
+        return Visit.objects.visible_to(self.user).filter(pk=typed).first()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The fields clean themselves; rules across fields are the action's."""
+        return {field.name for field in self._meta.model._meta.get_fields()}
+
+    def row_values(self) -> dict[str, Any]:
+        return {n: self.cleaned_data[n] for n in self.seen_names() if n != "visit"}
+
+
+class FindingAdminForm(OfVisitForm):
+    scope_units = MultipleUnitsField(
+        required=False, label=Finding._meta.get_field("scope_units").verbose_name
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        visit = self.visit_of()
+        fields: Any = self.fields
+        if visit is not None and "scope_units" in fields:
+            fields["scope_units"].offer(self.user, visit.held_on, below=visit.unit)
+
+
+class RequestAdminForm(OfVisitForm):
+    responsible_unit = UnitChoiceField(
+        required=False, label=CorrectionRequest._meta.get_field("responsible_unit").verbose_name
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        visit = self.visit_of()
+        fields: Any = self.fields
+        if "responsible_unit" in fields:
+            fields["responsible_unit"].offer(self.user, visit.held_on if visit else None)
+        if visit is not None and "findings" in fields:
+            fields["findings"].queryset = fields["findings"].queryset.filter(visit=visit)
+
+    def clean_responsible_unit(self) -> Any:
+        """Blank is the inspected unit."""
+        visit = self.visit_of()
+        return self.cleaned_data["responsible_unit"] or (visit.unit if visit else None)
+
+
+class OfVisitAdmin(ScopedImportExportAdmin):
+    """A row of a visit's draft. Once the visit is chosen it stays."""
+
+    allow_delete = True
+    list_select_related = ("visit", "visit__unit")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).for_list()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("visit", "label") if obj else ("label",)
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """The visit is locked before its row, in the order of the actions."""
+        if request.method == "POST" and connection.in_atomic_block and str(object_id).isdecimal():
+            row = self.get_queryset(request).filter(pk=object_id).first()
+            if row is not None:
+                lock_visit(row.visit_id, by=request.user)  # type: ignore[arg-type]
+        return super().get_object(request, object_id, from_field)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "visit":
+            kwargs["queryset"] = Visit.objects.all().drafts().for_list()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "findings":
+            drafts = Visit.objects.all().drafts()
+            kwargs["queryset"] = Finding.objects.filter(visit__in=drafts).limitations()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+@admin.register(Finding)
+class FindingAdmin(OfVisitAdmin):
+    form = FindingAdminForm
+    resource_classes = [FindingResource]
+    list_display = ("code", "kind", "condition", "area", "visit")
+    list_filter = ("kind", "scope", ("visit__held_on", DayRangeFilter))
+    raw_id_fields = ("repeats",)
+    fields = ("visit", "label", *finding_actions.FIELDS)
+
+    def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
+        values = form.row_values()
+        if not change:
+            visit = form.cleaned_data["visit"]
+            return finding_actions.add_finding(visit.pk, values, by=request.user)
+        seen = form.cleaned_data["seen"]
+        return finding_actions.edit_finding(obj.pk, values, seen=seen, by=request.user)
+
+    def delete_model(self, request: Any, obj: Any) -> None:
+        finding_actions.delete_finding(obj.pk, by=request.user)
+
+
+class EventInline(ScopedInline):
+    model = RequestEvent
+    fields = ("at", "move", "from_status", "to_status", "by", "reason")
+    readonly_fields = fields
+
+
+@admin.register(CorrectionRequest)
+class RequestAdmin(OfVisitAdmin):
+    form = RequestAdminForm
+    resource_classes = [RequestResource]
+    inlines = [EventInline]
+    list_display = ("code", "text", "force", "due_on", "status", "visit")
+    list_filter = ("status", "force", ("due_on", DayRangeFilter))
+    fields = ("visit", "label", *request_actions.FIELDS)
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
+        values = form.row_values()
+        if not change:
+            visit = form.cleaned_data["visit"]
+            return request_actions.add_request(visit.pk, values, by=request.user)
+        seen = form.cleaned_data["seen"]
+        return request_actions.edit_request(obj.pk, values, seen=seen, by=request.user)
+
+    def delete_model(self, request: Any, obj: Any) -> None:
+        request_actions.delete_request(obj.pk, by=request.user)
+
+
+@admin.register(FindingFile)
+class FindingFileAdmin(ScopedAdmin):
+    allow_delete = True
+    list_display = ("original_name", "caption", "finding", "uploaded_at")
+    fields = ("finding", "original_name", "caption", "document_date", "prints", "sha256")
+    readonly_fields = ("finding", "original_name", "sha256")
+    list_select_related = ("finding", "finding__visit")
+
+    def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
+        values = {name: form.cleaned_data[name] for name in form.seen_names()}
+        return edit_evidence(obj.pk, values, by=request.user)
+
+    def delete_model(self, request: Any, obj: Any) -> None:
+        remove_evidence(obj.pk, by=request.user)
+
+
+@admin.register(RequestEvent)
+class RequestEventAdmin(ScopedAdmin):
+    list_display = ("at", "request", "move", "to_status", "by")
+    list_select_related = ("request", "by")

@@ -1,0 +1,213 @@
+"""Findings from a table into one's own draft, and out again.
+
+The columns are Vietnamese and fixed, whatever the language of the page: a file filled in today
+must be read tomorrow. Rows are only added; each goes through `add_finding`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+from accounts.resources import ScopedResource, TextWidget
+from findings.actions.findings import add_finding
+from findings.lines import scope_words
+from findings.models import CorrectionRequest, Finding
+from findings.rules import areas_for, criteria_for
+from inspections.models import Visit
+from units.choices import choices_on, find
+from units.models import Unit
+from vietnamese.text import fold
+
+KINDS = {"uu diem": "strength", "han che": "limitation", "ton tai, han che": "limitation"}
+SCOPES = {
+    "ca don vi": "unit",
+    "don vi": "unit",
+    "neu ten": "named",
+    "khong neu ten": "unnamed",
+    "mot so": "unnamed",
+    "doi ngu": "staff",
+    "can bo": "staff",
+    "khong neu": "not_stated",
+    "": "unit",
+}
+LEVELS = {"": "", "cap huyen": "district", "huyen": "district", "cap xa": "commune"}
+LEVELS |= {"xa": "commune", "co quan": "agency"}
+SEVERITIES = {"": "", "nhe": "low", "dang chu y": "medium", "nghiem trong": "high"}
+CAUSE_KINDS = {"": "", "khach quan": "objective", "chu quan": "subjective"}
+
+
+class WordWidget(TextWidget):
+    """One of a few Vietnamese words, with or without marks; the stored value is understood too."""
+
+    def __init__(self, words: dict[str, str]) -> None:
+        super().__init__()
+        self.words = words
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = super().clean(value, row, **kwargs)
+        if text in self.words.values():
+            return text
+        if fold(text) in self.words:
+            return self.words[fold(text)]
+        known = ", ".join(word for word in self.words if word)
+        raise ValueError(_("“%(text)s” is none of: %(known)s.") % {"text": text, "known": known})
+
+
+class VisitWidget(Widget):
+    """KT-2018-0002, among the visits the importing person sees."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Visit:
+        text = str(value or "").strip()
+        last = text.rsplit("-", 1)[-1]
+        rows = Visit.objects.visible_to(kwargs["user"])
+        visit = rows.filter(pk=int(last)).first() if last.isdecimal() else None
+        if visit is None or text not in {last, visit.code}:
+            raise ValueError(_("“%(text)s” is no visit of yours.") % {"text": text})
+        return visit
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return value.code if value else ""
+
+
+class CodeWidget(Widget):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return value.code if value else ""
+
+
+def _text(column: str, attribute: str) -> Field:
+    return Field(column_name=column, attribute=attribute, widget=TextWidget(), default="")
+
+
+class FindingResource(ScopedResource):
+    visit = Field(column_name="Cuộc kiểm tra", attribute="visit", widget=VisitWidget())
+    label = Field(column_name="Số", readonly=True)
+    kind = Field(column_name="Loại", attribute="kind", widget=WordWidget(KINDS))
+    condition = _text("Nội dung", "condition")
+    area = Field(column_name="Lĩnh vực", attribute="area", widget=CodeWidget())
+    criterion = Field(column_name="Tiêu chí", attribute="criterion", widget=CodeWidget())
+    scope = Field(column_name="Phạm vi", attribute="scope", widget=WordWidget(SCOPES))
+    scope_text = _text("Nguyên văn phạm vi", "scope_text")
+    scope_level = Field(column_name="Cấp", attribute="scope_level", widget=WordWidget(LEVELS))
+    named = Field(column_name="Đơn vị nêu tên", readonly=True)
+    cause = _text("Nguyên nhân", "cause")
+    cause_kind = Field(
+        column_name="Loại nguyên nhân", attribute="cause_kind", widget=WordWidget(CAUSE_KINDS)
+    )
+    effect = _text("Hệ quả", "effect")
+    legal_basis = _text("Căn cứ", "legal_basis")
+    severity = Field(column_name="Mức độ", attribute="severity", widget=WordWidget(SEVERITIES))
+
+    class Meta:
+        model = Finding
+        import_id_fields: tuple[str, ...] = ()
+        clean_model_instances = False  # the action does
+        fields = (
+            "visit",
+            "label",
+            "kind",
+            "condition",
+            "area",
+            "criterion",
+            "scope",
+            "scope_text",
+            "scope_level",
+            "named",
+            "cause",
+            "cause_kind",
+            "effect",
+            "legal_basis",
+            "severity",
+        )
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().for_list()
+
+    def dehydrate_label(self, row: Finding) -> str:
+        return row.label if row.number else ""
+
+    def dehydrate_named(self, row: Finding) -> str:
+        named = row.pk and row.scope == Finding.Scope.NAMED
+        return scope_words(row) if named else ""
+
+    def import_field(
+        self, field: Any, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any
+    ) -> None:
+        """Area, criterion and named units mean what they meant at the visit: see `save_row`."""
+        if field.attribute in {"area", "criterion"}:
+            return
+        if field.column_name in row or field.attribute in {"visit", "kind"}:
+            super().import_field(field, instance, row, is_m2m, **kwargs)
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        instance.typed = {name: str(row.get(name) or "").strip() for name in BY_CODE}
+
+    def save_row(self, instance: Any, is_new: bool) -> None:
+        visit, typed = instance.visit, instance.typed
+        values = {name: getattr(instance, name) for name in PLAIN}
+        values["area"] = _by_code(areas_for(visit), typed["Lĩnh vực"], "Lĩnh vực")
+        values["criterion"] = None
+        if typed["Tiêu chí"]:
+            values["criterion"] = _by_code(criteria_for(visit), typed["Tiêu chí"], "Tiêu chí")
+        values["scope_units"] = _named(visit, typed["Đơn vị nêu tên"], self.user)
+        written = add_finding(visit.pk, values, by=self.user)
+        instance.pk, instance.number, instance.area = written.pk, written.number, written.area
+
+
+BY_CODE = ("Lĩnh vực", "Tiêu chí", "Đơn vị nêu tên")
+PLAIN = (
+    "kind",
+    "condition",
+    "scope",
+    "scope_text",
+    "scope_level",
+    "cause",
+    "cause_kind",
+    "effect",
+    "legal_basis",
+    "severity",
+)
+
+
+def _by_code(rows: Any, code: str, column: str) -> Any:
+    found = rows.filter(code__iexact=code).first()
+    if found is None:
+        known = ", ".join(rows.values_list("code", flat=True)[:12])
+        message = _("“%(text)s” is none of: %(known)s.") % {"text": code, "known": known}
+        raise ValidationError({column: message})
+    return found
+
+
+def _named(visit: Visit, text: str, user: Any) -> list[Unit]:
+    choices = choices_on(user, visit.held_on, below=visit.unit)
+    units = []
+    for name in filter(None, (part.strip() for part in text.split(";"))):
+        found = find(choices, name)
+        if len(found) != 1:
+            message = _("“%(text)s” names no single unit under the inspected one that day.")
+            raise ValidationError({"Đơn vị nêu tên": message % {"text": name}})
+        units.append(Unit.objects.visible_to(user).get(pk=found[0].unit_id))
+    return units
+
+
+class RequestResource(ScopedResource):
+    """Export only."""
+
+    code = Field(column_name="Số", attribute="code", readonly=True)
+    unit = Field(column_name="Đơn vị thực hiện", attribute="unit_name", readonly=True)
+    text = _text("Nội dung", "text")
+    force = Field(column_name="Hình thức", attribute="force")
+    due_on = Field(column_name="Hạn", attribute="due_on")
+    due_text = _text("Thời gian nêu", "due_text")
+    status = Field(column_name="Trạng thái", attribute="get_status_display")
+
+    class Meta:
+        model = CorrectionRequest
+        fields = ("code", "unit", "text", "force", "due_on", "due_text", "status")
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().for_list()
