@@ -73,6 +73,8 @@ def test_session_ended_while_typing(typing: Page, sign_in):
 
 
 def test_errors_are_accessible_and_lose_nothing(typing: Page, assert_accessible):
+    here = typing.locator(".sections [aria-current]")
+    expect(here).to_have_text("Kiểm tra")
     assert_accessible(typing)
     typing.locator("#id_area").select_option(index=0)
     save(typing)
