@@ -6,7 +6,9 @@ import datetime as dt
 
 from inspections.models import Visit
 from inspections.models.team import RoleInTeam
+from reports.printing.context import MinutesContext
 from units.models import Unit, UnitVersion
+from vietnamese.dates import long_date
 
 SESSION_WORDS = {
     Visit.Session.UNKNOWN: "",
@@ -55,3 +57,11 @@ def plan_about(title: str) -> str:
     """ "Kế hoạch kiểm tra … năm 2018" is cited as "Kế hoạch số … về kiểm tra … năm 2018"."""
     rest = lower_first(title.removeprefix("Kế hoạch").strip())
     return rest if rest.startswith("về ") else f"về {rest}"
+
+
+def supplement_intro(minutes: MinutesContext, day: dt.date) -> str:
+    teams = " và ".join(minutes.team_names)
+    return (
+        f"Hôm nay, {long_date(day)}, {teams} cùng {lower_first(minutes.unit_name)} "
+        "lập biên bản bổ sung với các nội dung sau:"
+    )

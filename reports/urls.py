@@ -1,10 +1,20 @@
 from django.urls import path
 
-from reports.views import check
+from reports.views import check, documents, issuing
 
 app_name = "reports"
 
 urlpatterns = [
     path("check/", check.check_form, name="check"),
     path("check/<str:code>/", check.check_result, name="check-result"),
+    path("visits/<int:pk>/minutes/draft.<slug:form>", issuing.minutes_draft, name="minutes-draft"),
+    path("visits/<int:pk>/minutes/issue/", issuing.minutes_issue, name="minutes-issue"),
+    path("documents/", documents.document_list, name="document-list"),
+    path("documents/export/", documents.document_export, name="document-export"),
+    path("documents/<int:pk>/", documents.document_detail, name="document-detail"),
+    path("documents/<int:pk>/minutes.<slug:form>", documents.document_file, name="document-file"),
+    path("documents/<int:pk>/withdraw/", issuing.document_withdraw, name="document-withdraw"),
+    path("documents/<int:pk>/supplement/", issuing.document_supplement, name="document-supplement"),
+    path("documents/<int:pk>/scan/", issuing.document_scan, name="document-scan"),
+    path("document-scans/<int:pk>/", documents.scan_file, name="scan-file"),
 ]

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
+from findings.readiness import gaps_of as findings_gaps_of
 from inspections.actions.moves import MOVES, Move
 from inspections.models import Team, Visit
 from inspections.models.visit import VisitStatus
+from inspections.readiness import Gap, gaps_of
 from inspections.relations import visit_actors
 from reports.check_codes import grouped, new_code
 from reports.minutes import Draft, NoLeadTeam, draft_of
@@ -61,6 +63,12 @@ class Rendered:
         return f"{self.number:02d}/{self.context.symbol}"
 
 
+def missing(visit: Visit) -> list[Gap]:
+    """Everything missing in the visit, its findings and its requests; what blocks comes first."""
+    gaps = [*gaps_of(visit), *findings_gaps_of(visit)]
+    return sorted(gaps, key=lambda gap: not gap.blocks)
+
+
 def issuing_move(visit: Visit, by: User) -> Move:
     """The leader issues; a deputy in the leader's absence. Raises PermissionDenied."""
     actors = visit_actors(by, visit)
@@ -78,6 +86,12 @@ def prepare_minutes(visit_id: int, *, by: User, reason: str = "") -> Prepared:
         raise MoveRefused(
             _("The visit is “%(state)s” now; its minutes are issued after they were read out.")
             % {"state": visit.get_status_display()},
+            row=visit,
+        )
+    blocks = [gap.message for gap in missing(visit) if gap.blocks]
+    if blocks:
+        raise MoveRefused(
+            _("The minutes cannot be issued yet: %(reasons)s") % {"reasons": " ".join(blocks)},
             row=visit,
         )
     try:

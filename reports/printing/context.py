@@ -204,6 +204,7 @@ class MinutesContext:
     tables: tuple[AnnexTable, ...] = ()
     photos: tuple[Photo, ...] = ()
     amends: Amends | None = None
+    supplement: tuple[str, ...] = ()  # what supplementary minutes add; it stands for sections II-V
     training: bool = False  # prints "DỮ LIỆU TẬP HUẤN"
     draft: bool = True  # prints the watermark "DỰ THẢO"
     verification: Verification | None = None

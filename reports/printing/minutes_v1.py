@@ -55,13 +55,25 @@ def blocks(context: MinutesContext) -> list[Block]:
         _bases(context.legal_bases),
         _opening(context),
         _participants(context),
-        _subject_matter(context),
-        _results(context),
-        _requests(context.requests),
-        _opinion(context),
+        *(_supplement(context) if context.supplement else _sections(context)),
         _closing(context),
     )
     return [line for part in parts for block in part for line in _typed_lines(block)]
+
+
+def _sections(context: MinutesContext) -> Iterator[Iterator[Block]]:
+    yield _subject_matter(context)
+    yield _results(context)
+    yield _requests(context.requests)
+    yield _opinion(context)
+
+
+def _supplement(context: MinutesContext) -> Iterator[Iterator[Block]]:
+    yield iter([_section(2, "NỘI DUNG BỔ SUNG")])
+    yield (
+        Block("text", f"{number}. {_sentence(text)}")
+        for number, text in enumerate(context.supplement, start=1)
+    )
 
 
 def _typed_lines(block: Block) -> Iterator[Block]:

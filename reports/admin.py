@@ -1,0 +1,76 @@
+"""The register in the admin: to read, never to write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+
+from accounts.admin_base import ScopedAdmin
+from accounts.backends import admin_rule
+from accounts.models import User
+from reports.models import IssuedDocument, NumberSeries, SignedScan, Withdrawal
+
+
+@admin_rule("reports.issueddocument")
+@admin_rule("reports.withdrawal")
+@admin_rule("reports.signedscan")
+@admin_rule("reports.numberseries")
+def read_only(user: User, act: str, obj: models.Model | None) -> bool:
+    return act == "view"
+
+
+class ReadOnlyAdmin(ScopedAdmin):
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
+        return [field for field in self.fields or () if isinstance(field, str)]
+
+
+@admin.register(IssuedDocument)
+class IssuedDocumentAdmin(ReadOnlyAdmin):
+    fields = (
+        "kind",
+        "number_text",
+        "document_date",
+        "issuer_name",
+        "unit_name",
+        "visit",
+        "amends",
+        "amend_reason",
+        "issued_at",
+        "issued_by",
+        "check_code",
+        "template",
+        "content_sha256",
+        "pdf_sha256",
+        "docx_sha256",
+        "entry_number",
+        "previous_hash",
+        "entry_hash",
+    )
+    list_display = ("number_text", "document_date", "kind", "unit_name", "issuer_name", "issued_at")
+    list_filter = ("kind", "year")
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).light()
+
+
+@admin.register(Withdrawal)
+class WithdrawalAdmin(ReadOnlyAdmin):
+    fields = ("document", "reason", "by", "at")
+    list_display = ("document", "by", "at")
+    list_select_related = ("document", "by")
+
+
+@admin.register(SignedScan)
+class SignedScanAdmin(ReadOnlyAdmin):
+    fields = ("document", "original_name", "size", "sha256", "uploaded_at", "uploaded_by")
+    list_display = ("document", "original_name", "uploaded_at")
+    list_select_related = ("document",)
+
+
+@admin.register(NumberSeries)
+class NumberSeriesAdmin(ReadOnlyAdmin):
+    fields = ("team", "type", "year", "last")
+    list_display = ("team", "type", "year", "last")
+    list_select_related = ("team",)

@@ -1,0 +1,54 @@
+"""The filter of the register; it lives in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from reports.models import IssuedDocument
+from units.models import UnitVersion
+
+STATES = {
+    IssuedDocument.State.IN_FORCE: "unamended",
+    IssuedDocument.State.AMENDED: "amended",
+    IssuedDocument.State.WITHDRAWN: "withdrawn",
+}
+
+
+class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
+    unit = django_filters.CharFilter(method="of_unit", label=_("Unit"), max_length=200)
+    year = django_filters.NumberFilter(label=_("Year"), min_value=1945, max_value=2100)
+    kind = django_filters.ChoiceFilter(
+        choices=IssuedDocument.Kind.choices, label=_("Kind"), empty_label=_("all")
+    )
+    state = django_filters.ChoiceFilter(
+        choices=IssuedDocument.State.choices,
+        method="of_state",
+        label=_("State"),
+        empty_label=_("all"),
+    )
+
+    class Meta:
+        model = IssuedDocument
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def get_form_class(self) -> type[forms.Form]:
+        made: type[forms.Form] = super().get_form_class()
+        made.base_fields["year"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
+        return made
+
+    def of_unit(self, queryset: Any, name: str, value: str) -> Any:
+        """By any name or code the unit ever bore, with or without accents."""
+        found = UnitVersion.objects.visible_to(self.user).matching(value)
+        return queryset.filter(visit__unit__in=found.values("unit"))
+
+    def of_state(self, queryset: Any, name: str, value: str) -> Any:
+        return getattr(queryset, STATES[IssuedDocument.State(value)])()

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from reports.actions.register import verify_register
+from reports.models import IssuedDocument
+
+
+class Command(BaseCommand):
+    help = _("Walk the chain of the register and name the first entry that does not hold.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        fault = verify_register()
+        if fault:
+            raise CommandError(
+                _("Entry %(entry)s (%(number)s): %(problem)s.")
+                % {
+                    "entry": fault.entry_number,
+                    "number": fault.number_text,
+                    "problem": fault.problem,
+                }
+            )
+        count = IssuedDocument.objects.count()
+        self.stdout.write(_("The register holds: %(count)s entries.") % {"count": count})
