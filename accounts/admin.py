@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 
+from accounts import actions
 from accounts.admin_base import ScopedAdmin
 from accounts.admin_forms import DayRangeFilter
 from accounts.backends import admin_rule
 from accounts.models import AuditEntry, Job, Notice, User
 from accounts.permissions import Perm, can
+from accounts.stale import fingerprint
 
 
 @admin_rule("accounts.user")
@@ -44,13 +46,18 @@ class UserAdmin(ScopedAdmin):
         "role",
         "email",
         "phone",
-        "language",
         "is_active",
     )
 
     def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
-        obj.save()
-        return obj
+        """The form has compared its fingerprint with this row, which is locked since."""
+        by, row = request.user, User.objects.visible_to(request.user).get(pk=obj.pk)
+        values = {n: v for n, v in form.cleaned_data.items() if n in actions.ACCOUNT_FIELDS}
+        active = form.cleaned_data["is_active"]
+        if active != row.is_active:
+            move = actions.reactivate_account if active else actions.deactivate_account
+            move(row, by=by)
+        return actions.change_account(row, by=by, seen=fingerprint(row, values), **values)
 
 
 @admin.register(AuditEntry)

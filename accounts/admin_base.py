@@ -29,7 +29,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from accounts.admin_forms import DAY_OVERRIDES, HiddenFieldsMixin, ScopedModelForm
 from accounts.audit import record
 from accounts.backends import ADMIN_RULES
-from accounts.exports import EXPORT_FORMATS, IMPORT_FORMATS
+from accounts.exports import EXPORT_FORMATS, IMPORT_FORMATS, refuse_too_many
 from accounts.models import AuditEntry
 from accounts.once import run_once
 from accounts.refusals import refusal_page
@@ -252,6 +252,7 @@ class ScopedImportExportAdmin(ImportExportMixin, ScopedAdmin):  # type: ignore[m
     ) -> bytes:
         if not self.has_export_permission(request):
             raise PermissionDenied
+        refuse_too_many(request)
         data = self.get_data_for_export(request, queryset, force_native_type=True, **kwargs)
         record(
             request,

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import tablib
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -23,6 +24,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from accounts.audit import record
 from accounts.models import AuditEntry
+from accounts.refused import MoveRefused
 from vietnamese.dates import format_date
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -99,10 +101,24 @@ def _xlsx_cell(sheet: Any, value: Cell) -> Any:
     return cell
 
 
+def refuse_too_many(request: HttpRequest) -> None:
+    """At most so many lists an hour and person: a stolen session must not empty the house."""
+    since = timezone.now() - dt.timedelta(hours=1)
+    done = AuditEntry.objects.filter(
+        act=AuditEntry.Act.EXPORT, user_id=request.user.pk or 0, at__gte=since
+    ).count()
+    if done >= settings.EXPORTS_PER_HOUR:
+        raise MoveRefused(
+            _("You have exported %(count)d lists within an hour. Wait a while before the next.")
+            % {"count": done}
+        )
+
+
 def export_response(
     request: HttpRequest, filename: str, headers: Row, rows: Iterable[Row], file_format: str
 ) -> HttpResponse:
     """A list as a download, kept in the log of acts. `filename` has no ending; format: csv, xlsx."""
+    refuse_too_many(request)
     table = [list(row) for row in rows]
     if file_format == "csv":
         content, kind = csv_bytes(headers, table), CSV_TYPE

@@ -151,3 +151,9 @@ def test_the_500_page_stands_alone(client, office, monkeypatch):
     assert answer["X-Request-ID"] in answer.content.decode()
     assert "Hệ thống gặp lỗi" in answer.content.decode()
     assert "hỏng" not in answer.content.decode()
+
+
+def test_ten_exports_an_hour(client, auditor):
+    client.force_login(auditor)
+    codes = [client.get("/accounts/log/", {"export": "csv"}).status_code for _ in range(11)]
+    assert codes == [200] * 10 + [409]
