@@ -40,7 +40,8 @@ class ScopedModelForm(forms.ModelForm):  # type: ignore[type-arg]
     def seen_names(self) -> list[str]:
         opts = self.instance._meta
         known = {f.name for f in (*opts.fields, *opts.many_to_many)}
-        return [name for name in self.fields if name in known]
+        # base_fields: an inline row gets its key and its parent only after this form was made
+        return [name for name in self.base_fields if name in self.fields and name in known]
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - set(HIDDEN_FIELDS))

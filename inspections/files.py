@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
@@ -22,6 +22,7 @@ from inspections.models.files import StoredFile
 from inspections.uploads import ACCEPT, MAX_FILES, CheckedUpload, check_upload
 
 Stored = TypeVar("Stored", bound=StoredFile)
+Answer = TypeVar("Answer")
 
 _written: ContextVar[list[str] | None] = ContextVar("files_written", default=None)
 
@@ -76,21 +77,27 @@ def remove_file(row: StoredFile) -> None:
     transaction.on_commit(lambda: default_storage.delete(name))
 
 
+def keep_files_if_saved(work: Callable[[], Answer]) -> Answer:
+    """For pages: the files written inside stay only when the answer leads on to the saved row."""
+    names: list[str] = []
+    token = _written.set(names)
+    saved = False
+    try:
+        answer = work()
+        saved = getattr(answer, "status_code", 0) in (302, 303)
+    finally:
+        _written.reset(token)
+        if not saved:
+            for name in names:
+                default_storage.delete(name)
+    return answer
+
+
 def save_files_once(
     request: HttpRequest, form: forms.BaseForm, work: Callable[[], str]
 ) -> HttpResponse | None:
     """`save_once` for a form that uploads: nothing written stays unless everything was saved."""
-    names: list[str] = []
-    token = _written.set(names)
-    answer = None
-    try:
-        answer = save_once(request, form, work)
-    finally:
-        _written.reset(token)
-        if not isinstance(answer, HttpResponseRedirect):
-            for name in names:
-                default_storage.delete(name)
-    return answer
+    return keep_files_if_saved(lambda: save_once(request, form, work))
 
 
 class MultipleFileInput(forms.ClearableFileInput):

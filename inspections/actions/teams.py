@@ -35,11 +35,31 @@ MEMBER_FIELDS = ("role", "honorific", "full_name", "position", "account", "signs
 @transaction.atomic
 def add_team(values: dict[str, Any], members: Sequence[RowChange], *, by: User) -> Team:
     """Raises PermissionDenied, ValidationError."""
+    team = found_team(values, by=by)
+    _save_members(team, [], members)
+    return team
+
+
+@transaction.atomic
+def found_team(values: dict[str, Any], *, by: User) -> Team:
+    """The team without its people, for a door that sends them apart (`set_members`).
+
+    Raises PermissionDenied, ValidationError.
+    """
     require(by, Perm.MANAGE_TEAMS)
     team = Team(**values)
     team.full_clean()
     team.save()
-    _save_members(team, [], members)
+    return team
+
+
+@transaction.atomic
+def set_members(team_id: int, members: Sequence[RowChange], *, seen: str, by: User) -> Team:
+    """The whole roster. Raises as `edit_team`."""
+    team = lock_team(team_id, by=by)
+    existing = list(team.members.all())
+    refuse_stale_rows(existing, MEMBER_FIELDS, seen)
+    _save_members(team, existing, members)
     return team
 
 
@@ -54,15 +74,19 @@ def edit_team(
     by: User,
 ) -> Team:
     """Raises Team.DoesNotExist, PermissionDenied, StalePage, ValidationError."""
+    edit_team_facts(team_id, values, seen=seen, by=by)
+    return set_members(team_id, members, seen=seen_members, by=by)
+
+
+@transaction.atomic
+def edit_team_facts(team_id: int, values: dict[str, Any], *, seen: str, by: User) -> Team:
+    """Name, decision and letterhead, without the people. Raises as `edit_team`."""
     team = lock_team(team_id, by=by)
     refuse_stale(team, values, seen)
-    existing = list(team.members.all())
-    refuse_stale_rows(existing, MEMBER_FIELDS, seen_members)
     for name, value in values.items():
         setattr(team, name, value)
     team.full_clean()
     team.save()
-    _save_members(team, existing, members)
     return team
 
 

@@ -50,7 +50,7 @@ def lines(client, url, prefix):
             value = field.value()
             if value is True:
                 data[field.html_name] = "on"
-            elif value not in (None, False):
+            elif value is not None and value is not False:
                 data[field.html_name] = str(value)
     return data
 
