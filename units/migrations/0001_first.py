@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'succession of units',
                 'verbose_name_plural': 'successions of units',
                 'ordering': ['effective_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor', 'effective_on'), name='units_succession_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('scope', 'abolished'), ('successor__isnull', True)), models.Q(models.Q(('scope', 'abolished'), _negated=True), ('successor__isnull', False)), _connector='OR'), name='units_succession_abolished_iff_no_successor'), models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('predecessor', models.F('successor')), _negated=True), _connector='OR'), name='units_succession_joins_different_units')],
+                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor', 'effective_on'), name='units_succession_once'), models.UniqueConstraint(condition=models.Q(('successor__isnull', True)), fields=('predecessor', 'effective_on'), name='units_succession_abolished_once'), models.CheckConstraint(condition=models.Q(models.Q(('scope', 'abolished'), ('successor__isnull', True)), models.Q(models.Q(('scope', 'abolished'), _negated=True), ('successor__isnull', False)), _connector='OR'), name='units_succession_abolished_iff_no_successor'), models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('predecessor', models.F('successor')), _negated=True), _connector='OR'), name='units_succession_joins_different_units')],
             },
         ),
         migrations.CreateModel(

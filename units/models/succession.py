@@ -56,7 +56,11 @@ class Succession(models.Model):
             models.UniqueConstraint(
                 fields=["predecessor", "successor", "effective_on"],
                 name="units_succession_once",
-                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=["predecessor", "effective_on"],
+                condition=Q(successor__isnull=True),
+                name="units_succession_abolished_once",
             ),
             models.CheckConstraint(
                 condition=Q(scope="abolished", successor__isnull=True)
