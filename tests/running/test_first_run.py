@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from accounts.models import User
+from inspections.models import CalendarDay
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,7 @@ def test_an_office_gets_its_units_and_one_administrator_with_a_link(client, caps
     assert not user.has_usable_password()
     assert not user.is_demo
     assert Unit.objects.count() > 150
+    assert CalendarDay.objects.exists()
     link = re.search(r"https?://[^/\s]+(/\S+)", capsys.readouterr().out)
     assert link
     page = client.get(link.group(1), follow=True)

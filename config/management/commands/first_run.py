@@ -33,6 +33,7 @@ class Command(BaseCommand):
         username = options["username"] or ask("User name of the first administrator: ")
         full_name = options["full_name"] or ask("Their full name: ")
         call_command("load_units", verbosity=0)
+        call_command("load_lists", verbosity=0)
         user = users.create_user(
             username=username, full_name=full_name, role=Actor.SYSTEM_ADMIN.value
         )

@@ -65,6 +65,7 @@ class Command(BaseCommand):
         refuse_mixed_data()
         self.collect_static()
         call_command("load_units", verbosity=0)
+        call_command("load_lists", verbosity=0)
         commands = get_commands()
         if settings.DEMO and "load_demo" in commands:
             call_command("load_demo", verbosity=0)

@@ -9,4 +9,6 @@ class Command(BaseCommand):
     help = "Adds the missing programme frames, areas, criteria and calendar days."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{load_lists()} rows added")
+        added = load_lists()
+        if options["verbosity"]:
+            self.stdout.write(f"{added} rows added")

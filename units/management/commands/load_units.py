@@ -12,6 +12,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = load_official_units()
-        self.stdout.write(
-            f"{loaded.units} new units, {loaded.versions} names, {loaded.successions} successions."
-        )
+        if options["verbosity"]:
+            self.stdout.write(
+                f"{loaded.units} new units, {loaded.versions} names, "
+                f"{loaded.successions} successions."
+            )
