@@ -84,7 +84,7 @@ def _text(column: str, attribute: str) -> Field:
 
 
 class FindingResource(ScopedResource):
-    visit = Field(column_name="Cuộc kiểm tra", attribute="visit", widget=VisitWidget())
+    visit = Field(column_name="Đợt kiểm tra", attribute="visit", widget=VisitWidget())
     label = Field(column_name="Số", readonly=True)
     kind = Field(column_name="Loại", attribute="kind", widget=WordWidget(KINDS))
     condition = _text("Nội dung", "condition")

@@ -117,7 +117,7 @@ def test_only_people_of_teams_add(client):
         assert client.get(f"{FINDING}add/").status_code == 403
 
 
-HEADS = ["Cuộc kiểm tra", "Loại", "Nội dung", "Lĩnh vực", "Tiêu chí", "Phạm vi"]
+HEADS = ["Đợt kiểm tra", "Loại", "Nội dung", "Lĩnh vực", "Tiêu chí", "Phạm vi"]
 HEADS += ["Nguyên văn phạm vi", "Đơn vị nêu tên"]
 
 
@@ -166,7 +166,7 @@ def test_nobody_imports_into_the_draft_of_another_team(visit):
     make_criterion()
     stranger = member(TeamFactory(), "leader")
     result = FindingResource(user=stranger).import_data(table(visit, GOOD))
-    assert [where for _line, where, _text in result.faults()] == ["Cuộc kiểm tra"]
+    assert [where for _line, where, _text in result.faults()] == ["Đợt kiểm tra"]
     issued = make_visit(issued=True)
     result = FindingResource(user=leader_of(issued)).import_data(table(issued, GOOD))
     assert len(result.faults()) == 1

@@ -179,7 +179,8 @@ def test_evidence_comes_with_the_finding_and_is_served_to_those_who_see_it(
     answer = lead.get(at)
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content)[:4] == b"\x89PNG"
-    answer.close()
+    for close in answer._resource_closers:  # answer.close() would end the test's transaction
+        close()
     edit = f"/findings/files/{file.pk}/edit/"
     lead.post(edit, form_of(lead, edit, caption="Quầy số 2", document_date="19/07/2018"))
     file.refresh_from_db()
