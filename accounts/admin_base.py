@@ -241,6 +241,12 @@ class ScopedImportExportAdmin(ImportExportMixin, ScopedAdmin):  # type: ignore[m
             raise PermissionDenied(_("This file was not sent in this session. Send it again."))
         return super().process_import(request, **kwargs)
 
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        if isinstance(e, ValidationError):  # one of our formats says what is wrong
+            form.add_error("import_file", e)
+        else:
+            super().add_data_read_fail_error_to_form(form, e)
+
     def process_result(self, result: Any, request: Any) -> Any:
         if result.has_errors() or result.has_validation_errors():
             raise MoveRefused(_("The rows have changed since the preview. Send the file again."))
