@@ -41,7 +41,7 @@ class SiteInline(ScopedInline):
 class FileInlineForm(ScopedModelForm):
     upload = forms.FileField(
         required=False,
-        label=_("file"),
+        label=_("File"),
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
 

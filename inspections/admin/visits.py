@@ -77,9 +77,9 @@ def event_rule(user: User, act: str, obj: models.Model | None) -> bool:
 
 
 class VisitAdminForm(ScopedModelForm):
-    lead_team = forms.ModelChoiceField(queryset=Team.objects.all(), label=_("leading team"))
+    lead_team = forms.ModelChoiceField(queryset=Team.objects.all(), label=_("Leading team"))
     joined_teams = forms.ModelMultipleChoiceField(
-        queryset=Team.objects.all(), required=False, label=_("joined teams")
+        queryset=Team.objects.all(), required=False, label=_("Joined teams")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -47,8 +47,8 @@ class ClockField(forms.TimeField):
 
 
 class GeneralForm(WorkModelForm):
-    starts_at = ClockField(label=_("begins at"))
-    ends_at = ClockField(label=_("ends at"))
+    starts_at = ClockField(label=_("Begins at"))
+    ends_at = ClockField(label=_("Ends at"))
 
     class Meta:
         model = Visit
@@ -66,7 +66,7 @@ class GeneralForm(WorkModelForm):
 
 
 class OpinionForm(WorkModelForm):
-    ends_at = ClockField(label=_("ends at"))
+    ends_at = ClockField(label=_("Ends at"))
 
     class Meta:
         model = Visit

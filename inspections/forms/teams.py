@@ -55,7 +55,7 @@ class MemberForm(RowForm):
     account = AccountField(
         queryset=None,
         required=False,
-        label=_("account"),
+        label=_("Account"),
         help_text=_("With an account, the person works on the team's visits here."),
     )
 

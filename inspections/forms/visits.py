@@ -16,14 +16,14 @@ from units.fields import UnitChoiceField, typed_day
 
 class VisitFrameForm(WorkModelForm):
     submit_label = _("Save the visit")
-    unit = UnitChoiceField(label=_("inspected unit"))
+    unit = UnitChoiceField(label=_("Inspected unit"))
     lead_team = forms.ModelChoiceField(
-        queryset=Team.objects.all(), label=_("leading team"), empty_label=_("choose…")
+        queryset=Team.objects.all(), label=_("Leading team"), empty_label=_("choose…")
     )
     joined_teams = forms.ModelMultipleChoiceField(
         queryset=Team.objects.all(),
         required=False,
-        label=_("joined teams"),
+        label=_("Joined teams"),
         widget=forms.CheckboxSelectMultiple,
     )
     seen_teams = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -25,7 +25,7 @@ from inspections.views.plans import crumb_visits
 
 class MoveForm(WorkForm):
     reason = forms.CharField(
-        label=gettext_lazy("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args: object, move: Move, **kwargs: object) -> None:
