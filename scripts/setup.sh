@@ -32,6 +32,9 @@ find_missing() {
         need_command soffice libreoffice-writer
         need_command msgfmt gettext
         need_command zbarimg zbar-tools
+        need_command ps procps
+        need_package libatomic1 # of Playwright's driver
+        need_package fonts-dejavu-core # a font that is not the project's, for faults to be seen
         command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
             missing+=("$(browser_package)")
         postgres_found || missing+=(postgresql)
