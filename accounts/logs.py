@@ -3,7 +3,8 @@
 import logging
 from contextvars import ContextVar
 
-current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+NO_REQUEST = "-"
+current_request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 
 
 class RequestIdFilter(logging.Filter):

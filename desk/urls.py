@@ -1,12 +1,14 @@
 from django.urls import path
 
 from desk import health
-from desk.views import people, unit, visit
+from desk.views import home, people, search, unit, visit
 
 app_name = "desk"
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
+    path("search/", search.search, name="search"),
     path("people/", people.account_list, name="account-list"),
     path("people/add/", people.account_add, name="account-add"),
     path("people/<int:pk>/", people.account_edit, name="account-edit"),
@@ -17,4 +19,5 @@ urlpatterns = [
     path("postings/<int:pk>/end/", people.posting_end, name="posting-end"),
     path("units/<int:pk>/", unit.unit_detail, name="unit-detail"),
     path("visits/<int:pk>/", visit.visit_detail, name="visit-detail"),
+    path("visits/<int:pk>/history/", visit.visit_history, name="visit-history"),
 ]

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
+from accounts.logs import NO_REQUEST, current_request_id
 from accounts.models import User
 from units.models import Posting, Unit, UnitVersion
 
 DEPTH = 5  # province, district, commune, body, division: no real tree is deeper
 
 
+def remembered(user: User, name: str, work: Callable[[], set[int]]) -> set[int]:
+    """`work()`, asked once a request: every queryset of a page starts from these sets.
+
+    A request has its own user object and its own id, so nothing outlives it.
+    """
+    request_id = current_request_id.get()
+    if request_id == NO_REQUEST:
+        return work()
+    memory = user.__dict__.setdefault("_units_remembered", {})
+    key = (request_id, name)
+    if key not in memory:
+        memory[key] = work()
+    return set(memory[key])
+
+
 def own_units(user: User, day: dt.date | None = None) -> set[int]:
     """Ids of the units the person is posted to on `day` (today)."""
-    return set(
-        Posting.objects.visible_to(user).on(day).filter(user=user).values_list("unit_id", flat=True)
-    )
+    postings = Posting.objects.visible_to(user).on(day).filter(user=user)
+    return remembered(user, f"own {day}", lambda: set(postings.values_list("unit_id", flat=True)))
 
 
 def units_below(units: set[int]) -> set[int]:
@@ -65,7 +81,7 @@ def units_above(units: set[int]) -> set[int]:
 
 def units_of(user: User) -> set[int]:
     """The units a person looks after: their own, and those below."""
-    return units_below(own_units(user))
+    return remembered(user, "below", lambda: units_below(own_units(user)))
 
 
 def visible_units(user: User) -> set[int]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import Perm, can, require
+from accounts.permissions import Actor, Perm, can, require
 from accounts.refused import MoveRefused
 from inspections.models import CriteriaSet, Visit, VisitEvent
 from inspections.models.visit import VisitStatus as S
@@ -152,9 +152,12 @@ def _stamp(visit: Visit, by: User) -> None:
         visit.issued_at = visit.issued_by = None
 
 
-def open_moves(visit: Visit, user: User) -> list[Move]:
-    """The moves this person may make now, for the buttons of the visit's page."""
-    actors = visit_actors(user, visit)
+def open_moves(visit: Visit, user: User, actors: set[Actor] | None = None) -> list[Move]:
+    """The moves this person may make now, for the buttons of the visit's page.
+
+    `actors`: what they are to the visit, where the caller has already asked.
+    """
+    actors = visit_actors(user, visit) if actors is None else actors
     return [
         move
         for move, (perm, steps) in MOVES.items()

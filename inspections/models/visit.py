@@ -71,6 +71,12 @@ class VisitQuerySet(ScopedQuerySet):
     def drafts(self) -> Self:
         return self.filter(status__in=DRAFT_STATES)
 
+    def coming(self, today: dt.date) -> Self:
+        """Planned or announced for `today` or later, the next one first."""
+        return self.filter(
+            held_on__gte=today, status__in=(VisitStatus.PLANNED, VisitStatus.ANNOUNCED)
+        )
+
     def for_list(self) -> Self:
         """Everything one list row shows, in a constant number of queries."""
         return (

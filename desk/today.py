@@ -1,0 +1,254 @@
+"""Today's work: what each role is shown first. At most four numbers and three lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Notice, User
+from findings.models import CorrectionRequest
+from findings.models.request import WAITING_FOR_UNIT, RequestStatus
+from inspections.models import Visit
+from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, VisitStatus
+
+SOON = dt.timedelta(days=7)
+ROWS = 8  # a list of the home page is a beginning; the whole list is one click away
+
+
+@dataclass
+class Figure:
+    """One of the numbers on top; a link to the list it counts."""
+
+    label: str | Promise
+    value: int
+    url: str
+    tone: str = ""
+
+
+@dataclass
+class Panel:
+    """A list of rows of one kind: visits or requests."""
+
+    title: str | Promise
+    kind: str
+    rows: list[Any]
+    total: int
+    url: str
+    empty: str | Promise
+
+
+@dataclass
+class Today:
+    figures: list[Figure]
+    panels: list[Panel]
+    notices: list[Notice] = field(default_factory=list)
+
+
+def todays_work(user: User, today: dt.date | None = None) -> Today:
+    today = today or timezone.localdate()
+    build = {
+        User.Role.UNIT_STAFF: _for_unit,
+        User.Role.INSPECTOR: _for_inspector,
+        User.Role.OFFICE: _for_office,
+    }.get(User.Role(user.role), _for_reader)
+    work = build(user, today)
+    work.notices = list(Notice.objects.visible_to(user).unread()[:5])
+    return work
+
+
+def _counts(rows: QuerySet[Any], **conditions: Q) -> dict[str, int]:
+    """Several counts of one table in one query."""
+    counted: dict[str, int] = rows.aggregate(
+        **{
+            name: Count("pk", filter=condition, distinct=True)
+            for name, condition in conditions.items()
+        }
+    )
+    return counted
+
+
+def _request_counts(user: User, today: dt.date) -> dict[str, int]:
+    waiting = Q(status__in=WAITING_FOR_UNIT)
+    return _counts(
+        CorrectionRequest.objects.visible_to(user),
+        new=Q(status=RequestStatus.ISSUED),
+        soon=waiting & Q(due_on__gte=today, due_on__lte=today + SOON),
+        overdue=waiting & Q(due_on__lt=today),
+        answered=Q(status=RequestStatus.RESPONDED),
+        returned=Q(status=RequestStatus.RETURNED),
+        waiting=waiting,
+    )
+
+
+def _visit_counts(user: User, today: dt.date) -> dict[str, int]:
+    return _counts(
+        Visit.objects.visible_to(user),
+        today=Q(held_on=today),
+        drafts=Q(status__in=DRAFT_STATES),
+        coming=Q(held_on__gte=today, status__in=(VisitStatus.PLANNED, VisitStatus.ANNOUNCED)),
+        issued=Q(status__in=ISSUED_STATES),
+        all=Q(pk__isnull=False),
+    )
+
+
+def _visits(**query: str) -> str:
+    return _address("inspections:visit-list", query)
+
+
+def _requests(**query: str) -> str:
+    return _address("findings:request-list", query)
+
+
+def _address(name: str, query: dict[str, str]) -> str:
+    parts = "&".join(f"{key}={value}" for key, value in query.items())
+    return reverse(name) + (f"?{parts}" if parts else "")
+
+
+def _figures(
+    visits: dict[str, int], requests: dict[str, int], today: dt.date, mine: Figure
+) -> list[Figure]:
+    day = f"{today:%d/%m/%Y}"
+    return [
+        Figure(_("today"), visits["today"], _visits(from_day=day, to_day=day)),
+        mine,
+        Figure(_("due soon"), requests["soon"], _requests(tab="soon"), "soon"),
+        Figure(_("overdue"), requests["overdue"], _requests(tab="overdue"), "late"),
+    ]
+
+
+def _visit_rows(rows: Any) -> list[Any]:
+    """Two queries, whatever the number of rows."""
+    return list(rows.select_related("unit").prefetch_related("unit__versions")[:ROWS])
+
+
+def _request_rows(rows: Any) -> list[Any]:
+    """Two queries; the nearest day first, what names no day last."""
+    rows = rows.select_related("visit", "current_unit").prefetch_related("current_unit__versions")
+    return list(rows.order_by(F("due_on").asc(nulls_last=True), "pk")[:ROWS])
+
+
+def _due_panel(user: User, today: dt.date, counts: dict[str, int]) -> Panel:
+    rows = CorrectionRequest.objects.visible_to(user).filter(
+        status__in=WAITING_FOR_UNIT, due_on__lte=today + SOON
+    )
+    return Panel(
+        _("Requests due soon or overdue"),
+        "request",
+        _request_rows(rows),
+        counts["soon"] + counts["overdue"],
+        _requests(tab="overdue"),
+        _("No request is due in the next seven days."),
+    )
+
+
+def _visit_panel(
+    title: str | Promise, rows: Iterable[Any], total: int, url: str, empty: str | Promise
+) -> Panel:
+    return Panel(title, "visit", _visit_rows(rows), total, url, empty)
+
+
+def _for_inspector(user: User, today: dt.date) -> Today:
+    return _for_team(user, today, _request_counts(user, today))
+
+
+def _for_team(user: User, today: dt.date, requests: dict[str, int]) -> Today:
+    visits = _visit_counts(user, today)
+    mine = Visit.objects.visible_to(user)
+    waiting = Figure(
+        _("waiting for me"), visits["drafts"] + requests["answered"], _visits(status="drafts")
+    )
+    return Today(
+        _figures(visits, requests, today, waiting),
+        [
+            _visit_panel(
+                _("Minutes to finish"),
+                mine.drafts(),
+                visits["drafts"],
+                _visits(status="drafts"),
+                _("No minutes are being written."),
+            ),
+            _visit_panel(
+                _("Coming visits"),
+                mine.coming(today),
+                visits["coming"],
+                _visits(status="coming"),
+                _("No visit is planned."),
+            ),
+            _due_panel(user, today, requests),
+        ],
+    )
+
+
+def _for_office(user: User, today: dt.date) -> Today:
+    requests = _request_counts(user, today)
+    work = _for_team(user, today, requests)
+    answered = CorrectionRequest.objects.visible_to(user).filter(status=RequestStatus.RESPONDED)
+    work.figures[1] = Figure(_("waiting for me"), requests["answered"], _requests(tab="answered"))
+    if requests["answered"]:
+        work.panels[2] = Panel(
+            _("Answers to verify"),
+            "request",
+            _request_rows(answered),
+            requests["answered"],
+            _requests(tab="answered"),
+            _("No answer waits for you."),
+        )
+    return work
+
+
+def _for_reader(user: User, today: dt.date) -> Today:
+    """Administrator and auditor: the state of things, nothing to do."""
+    visits, requests = _visit_counts(user, today), _request_counts(user, today)
+    everything = Visit.objects.visible_to(user)
+    drafts = Figure(_("minutes being written"), visits["drafts"], _visits(status="drafts"))
+    return Today(
+        _figures(visits, requests, today, drafts),
+        [
+            _visit_panel(
+                _("Latest issued minutes"),
+                everything.issued(),
+                visits["issued"],
+                _visits(status="issued"),
+                _("No minutes have been issued yet."),
+            ),
+            _due_panel(user, today, requests),
+        ],
+    )
+
+
+def _for_unit(user: User, today: dt.date) -> Today:
+    visits, requests = _visit_counts(user, today), _request_counts(user, today)
+    mine = CorrectionRequest.objects.visible_to(user)
+    return Today(
+        [
+            Figure(_("new"), requests["new"], _requests(tab="new")),
+            Figure(_("returned"), requests["returned"], _requests(tab="returned")),
+            Figure(_("due soon"), requests["soon"], _requests(tab="soon"), "soon"),
+            Figure(_("overdue"), requests["overdue"], _requests(tab="overdue"), "late"),
+        ],
+        [
+            Panel(
+                _("What your unit must put right"),
+                "request",
+                _request_rows(mine.filter(status__in=WAITING_FOR_UNIT)),
+                requests["waiting"],
+                _requests(),
+                _("Your unit has nothing to put right."),
+            ),
+            _visit_panel(
+                _("Inspections of your unit"),
+                Visit.objects.visible_to(user),
+                visits["all"],
+                _visits(),
+                _("Your unit has not been inspected yet."),
+            ),
+        ],
+    )
