@@ -48,9 +48,9 @@ def test_unit_outside_scope_is_404(client, tan, named):
 
 def test_queries_do_not_grow_with_the_bodies(client, office, named, django_assert_max_num_queries):
     client.force_login(office)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         page(client, named("Huyện Lấp Vò"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         page(client, named("Phường 1", dt.date(2025, 1, 1), code="29869"))
 
 
