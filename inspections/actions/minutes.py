@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -78,9 +79,22 @@ def set_participants(visit_id: int, changes: Sequence[RowChange], *, seen: str, 
         team = change.values.get("team")
         if team is not None and team.pk not in teams:
             raise ValidationError(_("This team takes no part in the visit."))
-    apply_rows(existing, changes, Participant(visit=visit))
+    apply_rows(existing, placed(existing, changes), Participant(visit=visit))
     touch(visit, by=by)
     return visit
+
+
+def placed(existing: Sequence[Any], changes: Sequence[RowChange]) -> list[RowChange]:
+    """Lines without a place of their own go to the end, in the order they were written."""
+    orders = [row.order for row in existing] + [c.values.get("order") or 0 for c in changes]
+    last = max(orders, default=0)
+    found = []
+    for change in changes:
+        if not change.delete and change.values.get("order", 0) is None:
+            last += 1
+            change = replace(change, values={**change.values, "order": last})
+        found.append(change)
+    return found
 
 
 @transaction.atomic
@@ -89,7 +103,7 @@ def set_site_checks(visit_id: int, changes: Sequence[RowChange], *, seen: str, b
     visit = lock_for_writing(visit_id, by=by)
     existing = list(visit.site_checks.all())
     refuse_stale_rows(existing, SITE_FIELDS, seen)
-    apply_rows(existing, changes, SiteCheck(visit=visit))
+    apply_rows(existing, placed(existing, changes), SiteCheck(visit=visit))
     touch(visit, by=by)
     return visit
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -119,6 +120,12 @@ def touch(visit: Visit, *, by: User, keeps_reading: bool = False) -> None:
     visit.content_version += 1
     if visit.status == S.READ_OUT and not keeps_reading:
         _step(visit, Move.RESUME, by=by, reason=_("Changed after it was read out."))
+
+
+def touch_drafts(**which: Any) -> None:
+    """Drafts that print a changed plan or team: a rendering under way starts again."""
+    drafts = Visit.objects.filter(status__in=WRITABLE, **which)
+    drafts.update(content_version=F("content_version") + 1)
 
 
 def lock_for_writing(visit_id: int, *, by: User, perm: Perm = Perm.WRITE_MINUTES) -> Visit:

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.stale import refuse_stale
+from inspections.actions.moves import touch_drafts
 from inspections.models import Plan
 
 PLAN_FIELDS = (
@@ -43,4 +44,5 @@ def edit_plan(plan_id: int, values: dict[str, Any], *, seen: str, by: User) -> P
         setattr(plan, name, value)
     plan.full_clean()
     plan.save()
+    touch_drafts(plan=plan)
     return plan

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.stale import refuse_stale
+from inspections.actions.moves import touch_drafts
 from inspections.actions.rows import RowChange, apply_rows, refuse_stale_rows
-from inspections.models import Team, TeamMember
+from inspections.models import Team, TeamMember, VisitTeam
 from inspections.models.team import RoleInTeam
 from inspections.relations import team_actors
 
@@ -87,6 +88,8 @@ def edit_team_facts(team_id: int, values: dict[str, Any], *, seen: str, by: User
         setattr(team, name, value)
     team.full_clean()
     team.save()
+    # a subquery: an update cannot join the teams
+    touch_drafts(pk__in=VisitTeam.objects.filter(team=team).values("visit"))
     return team
 
 

@@ -31,10 +31,6 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, queryset in choices.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
 
-    @property
-    def existing(self) -> bool:
-        return bool(self["row_id"].value())
-
 
 class RowFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
     @property

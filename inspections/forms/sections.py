@@ -92,11 +92,22 @@ class ListForm(Bare, WorkForm):
     """Key and fingerprint of a page that is a list."""
 
 
-class ParticipantForm(RowForm):
+class PlacedForm(RowForm):
+    """A line with a place in its list; left blank, it goes to the end."""
+
+    order = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=999,
+        label=_("Order"),
+        help_text=_("Blank: at the end."),
+    )
+
+
+class ParticipantForm(PlacedForm):
     class Meta:
         model = Participant
         fields = PARTICIPANT_FIELDS
-        widgets = {"order": forms.NumberInput(attrs={"min": 0})}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -105,7 +116,7 @@ class ParticipantForm(RowForm):
         return data
 
 
-class SiteForm(RowForm):
+class SiteForm(PlacedForm):
     class Meta:
         model = SiteCheck
         fields = SITE_FIELDS

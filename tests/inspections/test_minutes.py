@@ -7,11 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.stale import fingerprint
 from inspections.actions.minutes import edit_minutes_part
+from inspections.actions.plans import edit_plan
+from inspections.actions.teams import edit_team_facts
 from inspections.models import Participant, SiteCheck, Visit, VisitFile
 from inspections.readiness import gaps_of
 from tests.bad_inputs import payloads
-from tests.inspections.factories import TeamFactory, VisitFactory, member
+from tests.inspections.factories import PlanFactory, TeamFactory, UserFactory, VisitFactory, member
 from tests.inspections.test_pages import hidden, lines
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +271,25 @@ def test_every_form_keeps_a_local_copy_and_holds_no_inline_script(client, draft,
         assert f'data-local-copy="visit:{draft.pk}:{section}"' in text
         assert " style=" not in text
         assert "onclick" not in text
+
+
+def test_a_line_without_a_place_goes_to_the_end(client, draft, secretary):
+    new = draft.participants.count()
+    added = {f"people-{new}-side": "team", f"people-{new}-full_name": "Lê Văn Sau"}
+    assert client.post(page(draft, "participants"), people_sent(client, draft, **added))
+    assert draft.participants.get(full_name="Lê Văn Sau").order == 5
+
+
+def test_a_changed_plan_or_team_makes_a_rendering_start_again(draft):
+    office = UserFactory(role="office")
+    draft.plan = PlanFactory()
+    draft.save()
+    issued = VisitFactory(issued=True, plan=draft.plan, team=draft.lead_team)
+    seen = fingerprint(draft.plan, ["number"])
+    edit_plan(draft.plan.pk, {"number": "26/KH-UBND"}, seen=seen, by=office)
+    team = draft.lead_team
+    seen = fingerprint(team, ["decision_number"])
+    edit_team_facts(team.pk, {"decision_number": "1/QĐ"}, seen=seen, by=office)
+    draft.refresh_from_db()
+    issued.refresh_from_db()
+    assert (draft.content_version, issued.content_version) == (3, 1)
