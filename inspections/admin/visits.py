@@ -206,6 +206,7 @@ class VisitEventAdmin(ScopedAdmin):
     list_filter = ("move", ("at", DayRangeFilter))
     search_text_path = "visit__unit__versions__search_text"
     fields = ("visit", "move", "from_status", "to_status", "reason", "by", "at")
+    readonly_fields = fields
 
     def get_queryset(self, request: Any) -> Any:
         rows = super().get_queryset(request).select_related("visit", "visit__unit", "by")

@@ -65,6 +65,11 @@ class VisitQuerySet(ScopedQuerySet):
             | Q(pk__in=shared.values("visit"), status__in=ISSUED_STATES)
         )
 
+    def inside_visible_to(self, user: User | AnonymousUser) -> Self:
+        """Visits whose inside this person may know of: to unit staff only what is issued."""
+        visits = self.visible_to(user)
+        return visits.issued() if getattr(user, "role", "") == User.Role.UNIT_STAFF else visits
+
     def issued(self) -> Self:
         return self.filter(status__in=ISSUED_STATES)
 
@@ -310,10 +315,7 @@ class SiteCheckQuerySet(ScopedQuerySet):
     """As the inside of the visit: unit staff only once it is issued."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        visits = Visit.objects.visible_to(user)
-        if getattr(user, "role", "") == User.Role.UNIT_STAFF:
-            visits = visits.issued()
-        return self.filter(visit__in=visits)
+        return self.filter(visit__in=Visit.objects.inside_visible_to(user))
 
 
 class SiteCheck(models.Model):

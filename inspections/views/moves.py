@@ -39,7 +39,8 @@ def visit_move(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
     if move not in set(Move) - WITH_DOCUMENT:
         raise Http404
     step = Move(move)
-    visit = get_object_or_404(Visit.objects.visible_to(request.user).for_list(), pk=pk)
+    rows = Visit.objects.inside_visible_to(request.user).for_list()
+    visit = get_object_or_404(rows, pk=pk)
     refuse_closed_door(request, visit, step)
     form = MoveForm(request.POST or None, user=request.user, move=step)
     if request.method == "POST":

@@ -16,7 +16,7 @@ from inspections.relations import visit_actors
 
 def visit_for(request: SignedInRequest, pk: int, perm: Perm) -> Visit:
     """The visit, open for writing. The action asks the same again under its lock."""
-    rows = Visit.objects.visible_to(request.user).for_list()
+    rows = Visit.objects.inside_visible_to(request.user).for_list()
     visit: Visit = get_object_or_404(rows, pk=pk)
     require(request.user, perm, visit_actors(request.user, visit))
     if visit.status not in WRITABLE:

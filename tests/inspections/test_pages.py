@@ -295,8 +295,10 @@ def test_unit_staff_see_announced_visits_and_nothing_of_a_draft(client):
     for visit in (hidden_one, surprise):
         assert client.get(f"/visits/{visit.pk}/").status_code == 404
     for section in SECTIONS:
-        url = reverse(f"inspections:visit-edit-{section}", args=[draft.pk])
-        assert client.get(url).status_code == 403
+        for visit, code in ((draft, 404), (issued, 403)):
+            url = reverse(f"inspections:visit-edit-{section}", args=[visit.pk])
+            assert client.get(url).status_code == code
+    assert client.get(f"/visits/{draft.pk}/move/read_out/").status_code == 404
 
 
 SECTIONS = ["frame", "participants", "general", "sites", "photos", "opinion", "copies", "note"]
