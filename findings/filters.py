@@ -33,14 +33,14 @@ def area_choices() -> list[tuple[str, str]]:
 class RowFilter(django_filters.FilterSet):  # type: ignore[misc]
     """What both lists ask: words, unit, area, day of the visit."""
 
-    q = django_filters.CharFilter(label=_("words"), method="by_words")
-    unit = django_filters.CharFilter(label=_("inspected unit"), method="by_unit")
+    q = django_filters.CharFilter(label=_("Words"), method="by_words")
+    unit = django_filters.CharFilter(label=_("Inspected unit"), method="by_unit")
     area = django_filters.ChoiceFilter(
-        label=_("area"), field_name="area__code", choices=area_choices, empty_label=_("all")
+        label=_("Area"), field_name="area__code", choices=area_choices, empty_label=_("all")
     )
-    held_from = DayFilter(label=_("visit from"), field_name="visit__held_on", lookup_expr="gte")
-    held_to = DayFilter(label=_("visit to"), field_name="visit__held_on", lookup_expr="lte")
-    visit = django_filters.NumberFilter(label=_("visit"), field_name="visit")
+    held_from = DayFilter(label=_("Visit from"), field_name="visit__held_on", lookup_expr="gte")
+    held_to = DayFilter(label=_("Visit to"), field_name="visit__held_on", lookup_expr="lte")
+    visit = django_filters.NumberFilter(label=_("Visit"), field_name="visit")
 
     unit_path = "visit__unit"
 
@@ -63,12 +63,12 @@ class FindingFilter(RowFilter):
 
 
 class RequestFilter(RowFilter):
-    unit = django_filters.CharFilter(label=_("unit it lies with"), method="by_unit")
+    unit = django_filters.CharFilter(label=_("Unit it lies with"), method="by_unit")
     force = django_filters.ChoiceFilter(
         choices=CorrectionRequest.Force.choices, empty_label=_("all")
     )
-    due_from = DayFilter(label=_("due from"), field_name="due_on", lookup_expr="gte")
-    due_to = DayFilter(label=_("due to"), field_name="due_on", lookup_expr="lte")
+    due_from = DayFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte")
+    due_to = DayFilter(label=_("Due to"), field_name="due_on", lookup_expr="lte")
 
     unit_path = "current_unit"
 

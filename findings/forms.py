@@ -47,14 +47,14 @@ class DraftRowForm(WorkModelForm):
 
 class FindingForm(DraftRowForm):
     submit_label = _("Save")
-    scope_units = MultipleUnitsField(label=_("named units"), required=False)
+    scope_units = MultipleUnitsField(label=_("Named units"), required=False)
     evidence = MultipleFilesField(
-        label=_("add evidence"),
+        label=_("Add evidence"),
         required=False,
         widget=MultipleFileInput(attrs={"data-paste-target": False}),
     )
     captions = forms.CharField(
-        label=_("captions of the added files"),
+        label=_("Captions of the added files"),
         required=False,
         max_length=6000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -170,7 +170,7 @@ class FindingForm(DraftRowForm):
 
 
 class RequestForm(DraftRowForm):
-    responsible_unit = UnitChoiceField(label=_("responsible unit"))
+    responsible_unit = UnitChoiceField(label=_("Responsible unit"))
 
     class Meta:
         model = CorrectionRequest

@@ -1,0 +1,65 @@
+"""A finding and a request typed with keys alone, in the real browser."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from findings.models import CorrectionRequest, Finding
+from tests.findings.factories import leader_of, make_visit
+from tests.inspections.factories import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def shot(page, name):
+    """Pictures for a person to look at, when SHOTS names a folder."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def test_a_finding_is_typed_with_keys_and_seen_as_it_will_print(
+    page, live_server, sign_in, assert_accessible
+):
+    visit = make_visit()
+    sign_in(page, leader_of(visit).username, PASSWORD)
+    page.goto(f"{live_server.url}/visits/{visit.pk}/findings/add/?kind=limitation")
+    assert page.evaluate("document.activeElement.name") == "condition"
+    assert_accessible(page)
+    page.keyboard.type("Tập huấn cho cán bộ cấp cơ sở còn ít.")
+    page.select_option("[name=area]", index=1)
+    page.check("[name=scope][value=unnamed]")
+    page.fill("[name=scope_text]", "một số xã")
+    line = page.locator("[data-live-line]").inner_text()
+    assert "Tập huấn cho cán bộ cấp cơ sở còn ít." in line
+    assert "(Phạm vi: một số xã.)" in line
+    shot(page, "finding")
+    page.press("[name=scope_text]", "Control+Enter")
+    page.wait_for_url("**/findings/add/?kind=limitation&area=*")
+    assert Finding.objects.get().label == "H1"
+    page.click("input[name=save]")
+    page.wait_for_selector("[data-error-summary]")
+    assert_accessible(page)
+    shot(page, "finding-errors")
+    page.goto(f"{live_server.url}/findings/{Finding.objects.get().pk}/")
+    assert_accessible(page)
+    shot(page, "finding-detail")
+
+
+def test_a_request_and_the_lists_are_accessible(page, live_server, sign_in, assert_accessible):
+    visit = make_visit()
+    sign_in(page, leader_of(visit).username, PASSWORD)
+    page.goto(f"{live_server.url}/visits/{visit.pk}/requests/add/")
+    assert_accessible(page)
+    page.fill("[name=text]", "Nâng cao trách nhiệm của cán bộ, công chức.")
+    page.check("[name=force][value=note]")
+    page.fill("[name=due_text]", "Thời gian tới")
+    shot(page, "request-form")
+    page.click("input[name=save_and_add]")
+    expect(page.locator("#messages")).to_contain_text("Đã lưu")
+    row = CorrectionRequest.objects.get()
+    for url in (f"/requests/{row.pk}/", "/requests/", "/findings/", f"/requests/{row.pk}/delete/"):
+        page.goto(f"{live_server.url}{url}")
+        assert_accessible(page)
+        shot(page, url.strip("/").replace("/", "-"))
