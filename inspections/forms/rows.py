@@ -75,7 +75,7 @@ def row_formset(
         absolute_max=MOST_LINES + 10,
     )
     return factory(  # type: ignore[return-value]
-        data=more_lines(nfc_data(data), prefix) if data else None,
+        data=more_lines(nfc_data(data), prefix, form) if data else None,
         initial=initial,
         prefix=prefix,
         form_kwargs={"user": user, "choices": choices or {}},
@@ -90,13 +90,19 @@ def asks_for_more(data: QueryDict) -> bool:
     return MORE in data
 
 
-def more_lines(data: QueryDict, prefix: str) -> QueryDict:
+def more_lines(data: QueryDict, prefix: str, form: type[RowForm]) -> QueryDict:
     if not asks_for_more(data):
         return data
     data = data.copy()
     name = f"{prefix}-TOTAL_FORMS"
     try:
-        data[name] = str(min(int(str(data[name])) + MORE_LINES, MOST_LINES))
+        total = int(str(data[name]))
     except (KeyError, ValueError):
         return data  # the formset itself says that the form is incomplete
+    wanted = min(total + MORE_LINES, MOST_LINES)
+    data[name] = str(wanted)
+    ticked = [key for key, field in form.base_fields.items() if field.initial is True]
+    for number in range(total, wanted):  # a box that is ticked by itself must come ticked
+        for key in ticked:
+            data[f"{prefix}-{number}-{key}"] = "on"
     return data

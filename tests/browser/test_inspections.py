@@ -1,16 +1,21 @@
 """Pages of inspections in Chromium: no console error, no axe violation, everything by typing."""
 
 import os
+import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
+from inspections.models import Visit
+from tests.bad_inputs import payloads
 from tests.inspections.factories import (
     PASSWORD,
     PlanFactory,
     TeamFactory,
     UserFactory,
     VisitFactory,
+    make_unit,
     member,
 )
 
@@ -53,3 +58,44 @@ def test_forms_with_errors_are_accessible(page, live_server, sign_in, assert_acc
         assert_accessible(page)
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/errors-{name}.png", full_page=True)
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_visit_is_planned_and_its_parts_are_typed_in(page, live_server, sign_in):
+    make_unit(code="875")
+    team = TeamFactory()
+    sign_in(page, UserFactory(role="office").username, PASSWORD)
+    page.goto(live_server.url + reverse("inspections:visit-add"))
+    page.fill("[name=unit]", "lap vo")
+    page.fill("[name=held_on]", "19/07/2018")
+    page.select_option("[name=lead_team]", label=str(team))
+    press(page, "Lưu đợt kiểm tra")
+    page.wait_for_url(re.compile(r"/visits/\d+/$"))
+    visit = Visit.objects.get()
+
+    page.context.clear_cookies()
+    sign_in(page, member(team, "secretary").username, PASSWORD)
+    people = reverse("inspections:visit-edit-participants", args=[visit.pk])
+    page.goto(live_server.url + people)
+    before = page.locator("fieldset.row-line").count()
+    page.fill(f"[name=people-{before - 1}-full_name]", "Lê Thị Thử")
+    page.select_option(f"[name=people-{before - 1}-side]", "unit")
+    press(page, "Thêm dòng")
+    expect(page.locator("fieldset.row-line")).to_have_count(before + 2)
+    expect(page.locator(f"[name=people-{before - 1}-full_name]")).to_have_value("Lê Thị Thử")
+    press(page, "Lưu thành phần")
+    page.wait_for_url(re.compile(r"/visits/\d+/$"))
+    assert visit.participants.filter(full_name="Lê Thị Thử", side="unit").exists()
+
+    page.goto(live_server.url + reverse("inspections:visit-edit-photos", args=[visit.pk]))
+    picture = {"name": "anh.png", "mimeType": "image/png", "buffer": payloads.png(64, 64)}
+    page.set_input_files("[name=uploads]", [picture])
+    press(page, "Tải lên và lưu")
+    expect(page.locator("fieldset.row-line")).to_have_count(1)
+    page.fill("[name=files-0-caption]", "Bộ phận Một cửa huyện")
+    press(page, "Tải lên và lưu")
+    page.wait_for_url(re.compile(r"/visits/\d+/$"))
+    assert visit.files.get().caption == "Bộ phận Một cửa huyện"

@@ -293,3 +293,19 @@ def test_a_changed_plan_or_team_makes_a_rendering_start_again(draft):
     draft.refresh_from_db()
     issued.refresh_from_db()
     assert (draft.content_version, issued.content_version) == (3, 1)
+
+
+def test_lines_asked_for_and_left_blank_are_no_people(client, draft, secretary):
+    url = page(draft, "participants")
+    more = client.post(url, people_sent(client, draft, add_row="1"))
+    data = {"form_key": more.context["form"]["form_key"].value()}
+    data |= {"seen": more.context["form"]["seen"].value()}
+    rows = more.context["rows"]
+    for form in [rows.management_form, *rows]:
+        for field in form:
+            value = field.value()
+            if value not in (None, False):
+                data[field.html_name] = "on" if value is True else value
+    before = draft.participants.count()
+    assert client.post(url, data).status_code == 302
+    assert draft.participants.count() == before
