@@ -81,7 +81,7 @@ class IssuedDocument(models.Model):
         SUPPLEMENT = "supplement", _("supplementary minutes")
 
     class State(models.TextChoices):
-        IN_FORCE = "in_force", _("in force")
+        IN_FORCE = "in_force", _("still valid")
         AMENDED = "amended", _("amended")
         WITHDRAWN = "withdrawn", _("withdrawn")
 

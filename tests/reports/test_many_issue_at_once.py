@@ -1,0 +1,92 @@
+"""Several processes issue at once: no gap, no duplicate, no error, and short write locks."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.inspections.factories import TeamFactory, make_unit
+from tests.reports.factories import ready_visit
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST_LOCK_MS = 50
+
+
+def database_url(tmp_path: Path) -> str:
+    """The database of this test, where other processes can reach it."""
+    if connection.vendor == "postgresql":
+        at = connection.settings_dict
+        login = f"{at['USER']}:{at['PASSWORD'] or 'x'}@{at['HOST'] or '127.0.0.1'}:{at['PORT']}"
+        return f"postgres://{login}/{at['NAME']}"
+    path = tmp_path / "shared.sqlite3"
+    with sqlite3.connect(path) as target:
+        connection.connection.backup(target)
+    target.close()
+    return f"sqlite:///{path}"
+
+
+def rows_of(url: str, sql: str):
+    if connection.vendor == "sqlite":
+        opened = sqlite3.connect(url.removeprefix("sqlite:///"))
+        found = opened.execute(sql).fetchall()
+        opened.close()
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+def issue_at_once(tmp_path: Path, mode: str, processes: int, each: int) -> float:
+    team, unit = TeamFactory(), make_unit()
+    visits = [ready_visit(team=team, unit=unit).pk for _visit in range(processes * each)]
+    url = database_url(tmp_path)
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DJANGO_ENV": "development",
+        "DATABASE_URL": url,
+        "MIGRATE_DATABASE_URL": url,
+        "DATA_DIR": str(tmp_path),
+    }
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.reports.issuing_process", mode]
+            + [str(pk) for pk in visits[start::processes]],
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.PIPE,
+        )
+        for start in range(processes)
+    ]
+    told = [json.loads(process.communicate()[0].splitlines()[-1]) for process in running]
+    assert [error for one in told for error in one["errors"]] == []
+    numbers = sorted(number for one in told for number in one["numbers"])
+    assert numbers == list(range(1, processes * each + 1))
+    kept = rows_of(url, "SELECT number, entry_number FROM reports_issueddocument ORDER BY id")
+    assert sorted(number for number, _entry in kept) == numbers
+    assert [entry for _number, entry in kept] == numbers
+    assert rows_of(url, "SELECT last FROM reports_numberseries") == [(len(numbers),)]
+    held = sorted(ms for one in told for ms in one["held_ms"])
+    print(  # noqa: T201  (the figure `make proof` is run for)
+        f"\n{connection.vendor}: {processes} x {each} issued ({mode}), write lock: "
+        f"median {held[len(held) // 2]:.1f} ms, longest {held[-1]:.1f} ms, {len(held)} transactions"
+    )
+    return held[-1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_processes_without_taking_turns(tmp_path):
+    issue_at_once(tmp_path, "free", processes=3, each=5)
+
+
+@pytest.mark.proof
+@pytest.mark.django_db(transaction=True)
+def test_eight_processes_issue_fifty_each(tmp_path):
+    longest = issue_at_once(tmp_path, "turns", processes=8, each=50)
+    assert longest <= LONGEST_LOCK_MS
