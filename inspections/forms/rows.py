@@ -13,7 +13,6 @@ from django.db import models
 from django.http import QueryDict
 
 from accounts.forms import nfc_data
-from accounts.models import User
 from inspections.actions.rows import RowChange
 
 MORE = "add_row"
@@ -26,10 +25,17 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
 
     row_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User, choices: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: dict[str, Any], read: dict[str, Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name, queryset in choices.items():
-            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+            field: Any = self.fields[name]
+            field.queryset = queryset
+            # read once for all lines: a list of forty people asks no more than one of four
+            if name not in read:
+                read[name] = list(field.choices)
+            field.widget.choices = read[name]
 
 
 class RowFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
@@ -57,7 +63,6 @@ def row_formset(
     rows: Sequence[models.Model],
     *,
     data: Any,
-    user: User,
     extra: int = 1,
     choices: dict[str, Any] | None = None,
     prefix: str = "rows",
@@ -78,7 +83,7 @@ def row_formset(
         data=more_lines(nfc_data(data), prefix, form) if data else None,
         initial=initial,
         prefix=prefix,
-        form_kwargs={"user": user, "choices": choices or {}},
+        form_kwargs={"choices": choices or {}, "read": {}},
     )
 
 

@@ -103,7 +103,6 @@ def edit_participants(request: SignedInRequest, pk: int) -> HttpResponse:
         ParticipantForm,
         people,
         data=request.POST or None,
-        user=request.user,
         choices={"team": teams},
         prefix="people",
     )
@@ -142,9 +141,7 @@ def ready(request: SignedInRequest, rows: RowFormSet) -> bool:
 def edit_sites(request: SignedInRequest, pk: int) -> HttpResponse:
     visit = visit_for(request, pk, Perm.WRITE_MINUTES)
     sites = list(visit.site_checks.all())
-    rows = row_formset(
-        SiteForm, sites, data=request.POST or None, user=request.user, prefix="sites"
-    )
+    rows = row_formset(SiteForm, sites, data=request.POST or None, prefix="sites")
     seen = rows_seen(sites, SITE_FIELDS)
     form = ListForm(request.POST or None, user=request.user, initial={"seen": seen})
     if ready(request, rows):
@@ -173,9 +170,7 @@ def edit_sites(request: SignedInRequest, pk: int) -> HttpResponse:
 def edit_photos(request: SignedInRequest, pk: int) -> HttpResponse:
     visit = visit_for(request, pk, Perm.WRITE_MINUTES)
     kept = list(visit.files.all())
-    rows = row_formset(
-        FileRowForm, kept, data=request.POST or None, user=request.user, extra=0, prefix="files"
-    )
+    rows = row_formset(FileRowForm, kept, data=request.POST or None, extra=0, prefix="files")
     seen = rows_seen(kept, FILE_FIELDS)
     form = UploadForm(
         request.POST or None, request.FILES or None, user=request.user, initial={"seen": seen}

@@ -125,7 +125,6 @@ def members_of(request: SignedInRequest, people: list[TeamMember]) -> RowFormSet
         MemberForm,
         people,
         data=request.POST or None,
-        user=request.user,
         extra=1,
         choices={"account": inspectors(request.user, people)},
         prefix="members",

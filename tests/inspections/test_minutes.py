@@ -309,3 +309,18 @@ def test_lines_asked_for_and_left_blank_are_no_people(client, draft, secretary):
     before = draft.participants.count()
     assert client.post(url, data).status_code == 302
     assert draft.participants.count() == before
+
+
+@pytest.mark.parametrize("section", ["participants", "sites", "photos"])
+def test_a_long_list_asks_no_more_than_a_short_one(
+    client, draft, secretary, section, django_assert_num_queries, django_assert_max_num_queries
+):
+    url = page(draft, section)
+    client.get(url)
+    with django_assert_max_num_queries(14) as short:
+        client.get(url)
+    for number in range(10):
+        Participant.objects.create(visit=draft, side="unit", order=number)
+        SiteCheck.objects.create(visit=draft, place=f"Nơi {number}")
+    with django_assert_num_queries(len(short)):
+        client.get(url)
