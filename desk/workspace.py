@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from django.db.models import Count, Prefetch
 
@@ -91,13 +90,12 @@ def visits_for_page(visits: VisitQuerySet) -> VisitQuerySet:
 
 
 def by_area(findings: list[Finding]) -> list[AreaGroup]:
-    """In the order of the programme's areas, then by number."""
-    findings = sorted(findings, key=lambda f: (f.area.order, f.area_id, f.number))
-    groups = []
-    for _area, rows in groupby(findings, key=lambda f: f.area_id):
-        found = list(rows)
-        groups.append(AreaGroup(found[0].area.name, found[0].area.code, found))
-    return groups
+    """As on paper: the areas in the order in which they first occur, numbers rising."""
+    groups: dict[int, AreaGroup] = {}
+    for finding in sorted(findings, key=lambda row: row.number):
+        area = finding.area
+        groups.setdefault(area.pk, AreaGroup(area.name, area.code, [])).rows.append(finding)
+    return list(groups.values())
 
 
 def sees_inside(visit: Visit, user: User) -> bool:

@@ -39,5 +39,7 @@ def tick(page: Page, name: str, value: Any) -> None:
 def save(page: Page, button: str = "save") -> None:
     """Press the form's button and wait for the page that follows."""
     before = page.url
-    page.locator(f"main [name='{button}']").click()
+    named = page.locator(f"main [name='{button}']")
+    # a page that asks before an act has one nameless button
+    (named if named.count() else page.locator("main .actions [type=submit]")).click()
     page.wait_for_url(lambda url: url != before)
