@@ -14,7 +14,7 @@ from findings.actions.moves import issue_requests
 from inspections.actions.moves import Move, lock_visit, walk
 from reports.actions.prepare import Prepared, Rendered, next_number, prepare_minutes, render
 from reports.actions.register import DraftMoved, add_entry
-from reports.actions.turns import turn
+from reports.actions.turns import no_collection, turn
 from reports.models import IssuedDocument
 
 Result = TypeVar("Result")
@@ -49,7 +49,8 @@ def issue_within(
         with turn(draft.lead, year):
             rendered = render(draft, prepared.pictures, next_number(draft.lead, year))
             try:
-                return carry_out(lambda p=prepared, r=rendered: _store(p, r, by=by))  # type: ignore[misc]
+                with no_collection():
+                    return carry_out(lambda p=prepared, r=rendered: _store(p, r, by=by))  # type: ignore[misc]
             except DraftMoved:
                 continue
 

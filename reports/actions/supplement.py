@@ -19,7 +19,7 @@ from inspections.models import Visit
 from inspections.relations import visit_actors
 from reports.actions.prepare import Rendered, next_number, render
 from reports.actions.register import DraftMoved, add_entry
-from reports.actions.turns import turn
+from reports.actions.turns import no_collection, turn
 from reports.minutes import Draft
 from reports.minutes_words import supplement_intro
 from reports.models import IssuedDocument
@@ -71,7 +71,8 @@ def supplement_within(
         with turn(team, year):
             rendered = render(draft, {}, next_number(team, year))
             try:
-                return carry_out(lambda b=base, r=rendered: _store(b, r, by=by))  # type: ignore[misc]
+                with no_collection():
+                    return carry_out(lambda b=base, r=rendered: _store(b, r, by=by))  # type: ignore[misc]
             except DraftMoved:
                 continue
 

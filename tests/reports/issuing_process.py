@@ -47,6 +47,10 @@ class Watch:
 def main(mode: str, visits: list[int]) -> None:
     django.setup()
     from django.db import connection
+    from django.utils import translation
+
+    translation.activate("vi")  # as every request does before it comes to an action
+    translation.gettext("Home")
 
     from inspections.models import Visit
     from reports.actions import issue as issuing
