@@ -145,7 +145,7 @@ RULES = (
     Rule("indent", _("First line"), _("10 or 12.7 mm in"), indent),
     Rule("paragraph-gap", _("Gap between paragraphs"), _("6 pt or more"), gap),
     Rule("line-spacing", _("Line spacing"), _("single to 1.5"), pitch),
-    Rule("sections", _("Sections"), _("I., II. … upper case bold"), sections),
+    Rule("sections", _("Headings of the sections"), _("I., II. … upper case bold"), sections),
     Rule("titles", _("Titles"), _("1., 2. … bold"), titles),
     Rule("points", _("Points"), _("a), b) … upright"), points),
     Rule("outline", _("Outline"), _("names every heading"), outline),

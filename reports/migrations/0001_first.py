@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('check_code', models.CharField(max_length=12, unique=True, verbose_name='check code')),
                 ('amend_reason', accounts.model_fields.ProseField(blank=True, verbose_name='reason of the amendment')),
                 ('issued_at', models.DateTimeField(verbose_name='issued at')),
-                ('entry_number', models.PositiveIntegerField(unique=True, verbose_name='entry')),
+                ('entry_number', models.PositiveIntegerField(unique=True, verbose_name='entry number')),
                 ('previous_hash', models.CharField(blank=True, max_length=64)),
                 ('entry_hash', models.CharField(max_length=64, unique=True)),
                 ('amends', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='reports.issueddocument', verbose_name='amends')),

@@ -120,7 +120,7 @@ class IssuedDocument(models.Model):
     issued_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by")
     )
-    entry_number = models.PositiveIntegerField(_("entry"), unique=True)
+    entry_number = models.PositiveIntegerField(_("entry number"), unique=True)
     previous_hash = models.CharField(max_length=64, blank=True)
     entry_hash = models.CharField(max_length=64, unique=True)
 
