@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from accounts.models import User
 
 # Playwright runs an event loop in the test's thread; only these tests live beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -73,6 +79,23 @@ def sign_in(live_server):
         page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
     return typed
+
+
+def inspector(username: str, full_name: str) -> User:
+    return User.objects.create_user(username, full_name=full_name, role="inspector")
+
+
+def enter(context: BrowserContext, user: User, url: str) -> None:
+    """A session as the sign-in page makes it, without typing."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "accounts.backends.RoleBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["signed_in_at"] = session["seen_at"] = int(time.time())
+    session.save()
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}]
+    )
 
 
 @pytest.fixture

@@ -7,15 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from tests.browser import look_pages
-from tests.browser.conftest import CHROMIUM
+from tests.browser.conftest import CHROMIUM, enter, inspector
 
 pytestmark = [
     pytest.mark.browser,
@@ -34,28 +31,12 @@ def nothing_saved():
 
 @pytest.fixture
 def clerk() -> User:
-    return User.objects.create_user(
-        "canbo", "một mật khẩu dài", full_name="Trần Thị Ánh", role="inspector"
-    )
+    return inspector("canbo", "Trần Thị Ánh")
 
 
 @pytest.fixture
 def other() -> User:
-    return User.objects.create_user(
-        "thuky", "một mật khẩu dài", full_name="Lê Văn Ẩn", role="inspector"
-    )
-
-
-def enter(context: BrowserContext, user: User, url: str) -> None:
-    """A session as the sign-in page makes it."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "accounts.backends.RoleBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}]
-    )
+    return inspector("thuky", "Lê Văn Ẩn")
 
 
 @pytest.fixture
