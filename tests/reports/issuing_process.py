@@ -20,7 +20,7 @@ class Watch:
     def __init__(self, issuing, connection):
         self.held: list[float] = []
         self.began = 0.0
-        self.begin = connection._start_transaction_under_autocommit
+        self.begin = getattr(connection, "_start_transaction_under_autocommit", None)
         self.lock, self.store = issuing.lock_visit, issuing._store
         self.is_sqlite = connection.vendor == "sqlite"
         if self.is_sqlite:
