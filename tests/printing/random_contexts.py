@@ -48,7 +48,7 @@ UNITS = (
 
 def make_context(seed: int, *, nfd: bool = False) -> MinutesContext:
     """With `nfd`, every text comes in decomposed letters, as some keyboards give them."""
-    context = _Maker(random.Random(seed)).context()
+    context = Maker(random.Random(seed)).context()
     if not nfd:
         return context
     text = unicodedata.normalize("NFD", context.to_json())
@@ -65,7 +65,7 @@ def pictures_of(context: MinutesContext) -> dict[str, bytes]:
     return {photo.key: picture(n) for n, photo in enumerate(context.photos)}
 
 
-class _Maker:
+class Maker:
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self.numbers = 0
