@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.form_fields import DayFormField
@@ -16,6 +17,10 @@ from units.models import UnitVersion
 
 # What unit staff may tell apart: of a draft they know no more than that the visit is announced.
 UNIT_STAFF_STATES = [state for state in VisitStatus if state not in DRAFT_STATES]
+
+# Several states under one name, as the home page counts them.
+DRAFTS = ("drafts", _("drafts (being written or read out)"))
+COMING = ("coming", _("coming (planned or announced, from today on)"))
 
 
 class DayFilter(django_filters.Filter):  # type: ignore[misc]
@@ -28,7 +33,10 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]
         field_name="held_on__year", label=_("Year"), min_value=1945, max_value=2100
     )
     status = django_filters.ChoiceFilter(
-        choices=VisitStatus.choices, method="of_status", label=_("State"), empty_label=_("all")
+        choices=[DRAFTS, COMING, *VisitStatus.choices],
+        method="of_status",
+        label=_("State"),
+        empty_label=_("all"),
     )
     team = django_filters.ModelChoiceFilter(
         queryset=Team.objects.none(), field_name="teams", label=_("Team"), empty_label=_("all")
@@ -59,7 +67,7 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]
             for name in ("team", "plan", "training"):
                 del self.filters[name]
             choices = [(state.value, state.label) for state in UNIT_STAFF_STATES]
-            self.filters["status"].extra["choices"] = choices
+            self.filters["status"].extra["choices"] = [COMING, *choices]
 
     def get_form_class(self) -> type[forms.Form]:
         made: type[forms.Form] = super().get_form_class()
@@ -72,10 +80,18 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(unit__in=found.values("unit"))
 
     def of_status(self, queryset: Any, name: str, value: str) -> Any:
-        wanted = [value]
-        if self.user.role == User.Role.UNIT_STAFF and value == VisitStatus.ANNOUNCED:
-            wanted += DRAFT_STATES
-        return queryset.filter(status__in=wanted)
+        if value == DRAFTS[0]:
+            return queryset.drafts()
+        if value == COMING[0]:
+            wanted = self._told([VisitStatus.PLANNED, VisitStatus.ANNOUNCED])
+            return queryset.filter(held_on__gte=timezone.localdate(), status__in=wanted)
+        return queryset.filter(status__in=self._told([VisitStatus(value)]))
+
+    def _told(self, states: list[VisitStatus]) -> list[VisitStatus]:
+        """To unit staff a draft is a visit announced, as if nobody wrote yet."""
+        if self.user.role == User.Role.UNIT_STAFF and VisitStatus.ANNOUNCED in states:
+            return [*states, *DRAFT_STATES]
+        return states
 
     def of_kind(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(is_training=value == "1")
