@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -66,8 +66,7 @@ class Command(BaseCommand):
         self.collect_static()
         call_command("load_units", verbosity=0)
         call_command("load_lists", verbosity=0)
-        commands = get_commands()
-        if settings.DEMO and "load_demo" in commands:
+        if settings.DEMO:
             call_command("load_demo", verbosity=0)
 
     def collect_static(self) -> None:
