@@ -36,8 +36,8 @@ class Move(StrEnum):
 MOVES: dict[Move, tuple[Perm, dict[S, S]]] = {
     Move.ISSUE: (Perm.ISSUE_MINUTES, {S.DRAFT: S.ISSUED}),
     Move.ISSUE_AS_DEPUTY: (Perm.ISSUE_AS_DEPUTY, {S.DRAFT: S.ISSUED}),
-    # with the minutes, within 24 hours, while no unit has answered to it
-    Move.TAKE_BACK: (Perm.WITHDRAW_MINUTES, {S.ISSUED: S.DRAFT}),
+    # with the minutes; who may when a unit has acknowledged it, the withdrawal decides
+    Move.TAKE_BACK: (Perm.WITHDRAW_MINUTES, {S.ISSUED: S.DRAFT, S.ACKNOWLEDGED: S.DRAFT}),
     Move.ACKNOWLEDGE: (Perm.ACKNOWLEDGE, {S.ISSUED: S.ACKNOWLEDGED}),
     Move.RESPOND: (
         Perm.ANSWER_REQUEST,
@@ -96,7 +96,7 @@ def _stamp(request: CorrectionRequest, by: User) -> None:
     """The who/when pairs that the database ties to the state. Responding acknowledges."""
     now = timezone.now()
     if request.status == S.DRAFT:
-        request.issued_at = None
+        request.issued_at = request.acknowledged_at = request.acknowledged_by = None
     if request.status == S.ISSUED:
         request.issued_at = now
     if request.status in {S.ACKNOWLEDGED, S.RESPONDED} and request.acknowledged_at is None:
@@ -118,7 +118,7 @@ def issue_requests(visit: Visit, *, by: User) -> list[CorrectionRequest]:
 def take_back_requests(visit: Visit, *, by: User, reason: str) -> list[CorrectionRequest]:
     """Make the requests drafts again, in the transaction that withdraws the minutes.
 
-    Raises MoveRefused when a unit has acknowledged one. The caller holds the visit's lock.
+    Raises MoveRefused when a unit has answered one. The caller holds the visit's lock.
     """
     return [walk(request, Move.TAKE_BACK, by=by, reason=reason) for request in _locked_of(visit)]
 

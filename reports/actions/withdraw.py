@@ -23,8 +23,9 @@ from reports.models import IssuedDocument, Withdrawal
 from units.models import Posting
 
 LEADER_HOURS = 24
-# Nobody has acted on these yet.
+# The unit has not said yet that it has them; or it has, and done nothing more.
 UNTOUCHED = (RequestStatus.DRAFT, RequestStatus.ISSUED)
+UNANSWERED = (*UNTOUCHED, RequestStatus.ACKNOWLEDGED)
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def refuse_withdrawal(document: IssuedDocument, visit: Visit, *, by: User) -> No
     """Raises MoveRefused with the reason why it cannot be withdrawn now."""
     refusal = _standing_refusal(document, visit)
     if refusal is None and not can(by, Perm.WITHDRAW_MINUTES, ()):  # not the office
-        refusal = _leader_refusal(document)
+        refusal = _leader_refusal(document, visit)
     if refusal is not None:
         raise MoveRefused(refusal, row=document)
 
@@ -68,13 +69,14 @@ def _standing_refusal(document: IssuedDocument, visit: Visit) -> str | None:
         return None
     if document.state == IssuedDocument.State.AMENDED:
         return _("Supplementary minutes rest on this document. Withdraw them first.")
-    acted_on = CorrectionRequest.objects.filter(visit=visit).exclude(status__in=UNTOUCHED)
-    if acted_on.exists():
-        return _("The unit has acknowledged a request. Issue supplementary minutes instead.")
+    if CorrectionRequest.objects.filter(visit=visit).exclude(status__in=UNANSWERED).exists():
+        return _("The unit has answered a request. Issue supplementary minutes instead.")
     return None
 
 
-def _leader_refusal(document: IssuedDocument) -> str | None:
+def _leader_refusal(document: IssuedDocument, visit: Visit) -> str | None:
+    if CorrectionRequest.objects.filter(visit=visit).exclude(status__in=UNTOUCHED).exists():
+        return _("The unit has acknowledged a request; now only the provincial office may.")
     if timezone.now() - document.issued_at > dt.timedelta(hours=LEADER_HOURS):
         return _("The leader may withdraw within 24 hours; now only the provincial office may.")
     if document.scans.exists():

@@ -123,7 +123,7 @@ def test_the_unit_itself_acknowledges_and_nobody_else():
         acknowledge_request(row.pk, by=person)
 
 
-def test_withdrawn_minutes_make_drafts_of_the_requests_unless_one_is_acknowledged():
+def test_withdrawn_minutes_make_drafts_of_the_requests_unless_one_is_answered():
     visit = make_visit()
     row, _other = add(visit, "Một."), add(visit, "Hai.")
     person = make_staff(visit.unit)
@@ -137,6 +137,7 @@ def test_withdrawn_minutes_make_drafts_of_the_requests_unless_one_is_acknowledge
     assert RequestEvent.objects.filter(request_id=row.pk).count() == 2  # outlive the row
     issued(visit)
     acknowledge_request(CorrectionRequest.objects.get().pk, by=person)
+    CorrectionRequest.objects.update(status="responded")
     with pytest.raises(MoveRefused):
         take_back_requests(visit, by=leader_of(visit), reason="Sai tên")
 
@@ -145,6 +146,7 @@ WAYS = {
     ("issue", "draft", "issued"),
     ("issue_as_deputy", "draft", "issued"),
     ("take_back", "issued", "draft"),
+    ("take_back", "acknowledged", "draft"),
     ("acknowledge", "issued", "acknowledged"),
     ("respond", "issued", "responded"),
     ("respond", "acknowledged", "responded"),

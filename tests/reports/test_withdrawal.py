@@ -83,10 +83,17 @@ def test_a_signed_scan_ends_the_leaders_right(visit, document, office, own_files
 
 
 @pytest.mark.django_db
-def test_an_acknowledged_request_ends_it(visit, document):
+def test_an_acknowledged_request_ends_it_for_the_leader_not_for_the_office(visit, document, office):
     acknowledge_request(CorrectionRequest.objects.first().pk, by=staff_of(visit))
     with pytest.raises(MoveRefused):
         withdraw_document(document.pk, by=leader_of(visit), reason=WHY)
+    withdraw_document(document.pk, by=office, reason=WHY)
+    request = CorrectionRequest.objects.first()
+    assert (request.status, request.acknowledged_at, request.acknowledged_by) == (
+        "draft",
+        None,
+        None,
+    )
 
 
 @pytest.mark.django_db
