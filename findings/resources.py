@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from accounts.resources import ScopedResource, TextWidget
+from accounts.resources import DayWidget, ScopedResource, TextWidget
 from findings.actions.findings import add_finding
 from findings.lines import scope_words
 from findings.models import CorrectionRequest, Finding
@@ -201,7 +201,7 @@ class RequestResource(ScopedResource):
     unit = Field(column_name="Đơn vị thực hiện", attribute="unit_name", readonly=True)
     text = _text("Nội dung", "text")
     force = Field(column_name="Hình thức", attribute="force")
-    due_on = Field(column_name="Hạn", attribute="due_on")
+    due_on = Field(column_name="Hạn", attribute="due_on", widget=DayWidget())
     due_text = _text("Thời gian nêu", "due_text")
     status = Field(column_name="Trạng thái", attribute="get_status_display")
 
