@@ -1,6 +1,9 @@
 """The file and the page: paper, margins, fonts, numbers, codes."""
 
 import re
+from collections.abc import Iterator
+from functools import partial
+from itertools import pairwise, takewhile
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +13,7 @@ from reports.layout.verdict import Answer, Rule, looks, mm, sized, within, yes
 
 SERIF = re.compile(r"(?:[A-Z]{6}\+)?(?:LiberationSerif2?|TimesNewRoman\w*)(?:[-,][A-Za-z-]+)?")
 SUBSET = re.compile(r"[A-Z]{6}\+")
-LINE_MM = 6.5  # text ends where a paragraph would not fit, so a margin is known to a few lines
+LINE_MM = 6.5  # a margin is known to a line, for text ends with a whole one
 
 
 def paper(parts: Parts) -> Answer:
@@ -24,10 +27,44 @@ def margin_top(parts: Parts) -> Answer:
 
 
 def margin_bottom(parts: Parts) -> Answer:
+    """No text below 20 mm; and no page ends so early that the next one's beginning had fitted."""
     pages = [page for page in parts.reading.pages if page.body]
-    found = min((page.height - max(x.bottom for x in page.body) for page in pages), default=0)
-    most = 25 + 5 * LINE_MM if len(pages) > 2 else 297
-    return Answer(within(found, 20, most, 0.2), mm(found))
+    found = min((_blank(page) for page in pages), default=0)
+    spare = max(
+        (_blank(page) - moved for page, moved in _page_breaks(parts)),
+        default=0,
+    )
+    return Answer(found >= 20 - 0.2 and spare <= 25 + LINE_MM, mm(found))
+
+
+def _blank(page: Page) -> float:
+    return page.height - max(line.bottom for line in page.body)
+
+
+def _page_breaks(parts: Parts) -> Iterator[tuple[Page, float]]:
+    """Each page that ran over, with the height of what had to move on together, in mm.
+
+    Headings move with the paragraph below them, an item with its "- …" lines, the signatures
+    with the last paragraph.
+    """
+    texts = set(parts.text)
+    headings = {line for _heading, paragraph in parts.headings for line in paragraph.lines}
+    signing = {line.page for line in parts.signing}
+    for page, following in pairwise(parts.reading.pages):
+        lines = following.body
+        if not page.body or not lines or lines[0] not in texts:
+            continue  # an annex begins a page of its own
+        if following.number in signing:
+            moved = lines
+        else:
+            past = next((n for n, line in enumerate(lines) if line not in headings), 0)
+            rest = list(takewhile(partial(_goes_on, parts), lines[past + 1 :]))
+            moved = (*lines[: past + 1], *rest)
+        yield page, max(line.bottom for line in moved) - lines[0].top
+
+
+def _goes_on(parts: Parts, line: Line) -> bool:
+    return line.x0 <= parts.left + 2 or line.text.startswith("- ")
 
 
 def margin_left(parts: Parts) -> Answer:

@@ -157,6 +157,12 @@ def test_a_file_that_lost_its_marks_is_caught(key, rule):
     assert failed(out.getvalue()) == [rule]
 
 
+def test_pages_that_end_too_early_are_caught():
+    """An upper bound of the lower margin shows only where pages run over."""
+    html = minutes_html(samples.hong_ngu())
+    assert "margin-bottom" in failed(printed(html, CSS_V1 + "@page { margin-bottom: 45mm; }"))
+
+
 def test_a_font_of_another_family_is_caught():
     """Renamed in the finished file: which fonts a machine has must not decide a test."""
     out = io.BytesIO()
