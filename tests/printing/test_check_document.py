@@ -70,7 +70,7 @@ WORDS = [
     ('lang="vi"', 'lang="en"', {"language"}),
     ("NGHĨA VIỆT NAM</p>", "NGHĨA VIỆT NAM</p><p>Đồng Tháp, ngày 17 tháng 7</p>", {"place-date"}),
     ("Tự do - Hạnh phúc", "Tự do -<br>Hạnh phúc", {"motto", "motto-rule"}),
-    ("<h2>V.", '<h2 style="break-after: page">V.', {"heading-last"}),
+    ("<h2>V.", '<h2 style="break-after: page">V.', {"heading-last", "margin-bottom"}),
     (">Số:\u00a001/BB-ĐKT", ">Số: 1/BB-ĐKT", {"number"}),
     ("<h1>BIÊN BẢN", "<h1>Biên bản", {"type-name"}),
     ("hành chính;</p>", "hành chính.</p>", {"bases-marks"}),
@@ -160,7 +160,8 @@ def test_a_file_that_lost_its_marks_is_caught(key, rule):
 def test_pages_that_end_too_early_are_caught():
     """An upper bound of the lower margin shows only where pages run over."""
     html = minutes_html(samples.hong_ngu())
-    assert "margin-bottom" in failed(printed(html, CSS_V1 + "@page { margin-bottom: 45mm; }"))
+    css = "@page { margin-bottom: 45mm; @bottom-left { vertical-align: bottom; } }"
+    assert "margin-bottom" in failed(printed(html, CSS_V1 + css))
 
 
 def test_a_font_of_another_family_is_caught():
