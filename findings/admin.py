@@ -19,6 +19,7 @@ from findings.actions.files import edit_evidence, remove_evidence
 from findings.models import CorrectionRequest, Finding, FindingFile, RequestEvent
 from findings.relations import list_actors
 from findings.resources import FindingResource, RequestResource
+from findings.rules import areas_for, criteria_for
 from findings.views.doors import may_write
 from inspections.actions.moves import lock_visit
 from inspections.models import Visit
@@ -62,10 +63,19 @@ class OfVisitForm(ScopedModelForm):
     def visit_of(self) -> Visit | None:
         if self.instance.pk:
             return self.instance.visit
-        typed = str(self.data.get("visit", "")) if self.is_bound else ""
+        # typed, or in the address of a page reached from the visit
+        typed = str((self.data if self.is_bound else self.initial).get("visit", ""))
         if not typed.isdecimal():
             return None
         return Visit.objects.visible_to(self.user).filter(pk=typed).first()
+
+    def offer_lists(self, visit: Visit) -> None:
+        """The areas and criteria of the programme the visit is measured by."""
+        fields: Any = self.fields
+        if "area" in fields:
+            fields["area"].queryset = areas_for(visit)
+        if "criterion" in fields:
+            fields["criterion"].queryset = criteria_for(visit)
 
     def _get_validation_exclusions(self) -> set[str]:
         """The fields clean themselves; rules across fields are the action's."""
@@ -84,6 +94,8 @@ class FindingAdminForm(OfVisitForm):
         super().__init__(*args, **kwargs)
         visit = self.visit_of()
         fields: Any = self.fields
+        if visit is not None:
+            self.offer_lists(visit)
         if visit is not None and "scope_units" in fields:
             fields["scope_units"].offer(self.user, visit.held_on, below=visit.unit)
 
@@ -99,6 +111,8 @@ class RequestAdminForm(OfVisitForm):
         fields: Any = self.fields
         if "responsible_unit" in fields:
             fields["responsible_unit"].offer(self.user, visit.held_on if visit else None)
+        if visit is not None:
+            self.offer_lists(visit)
         if visit is not None and "findings" in fields:
             fields["findings"].queryset = fields["findings"].queryset.filter(visit=visit)
 

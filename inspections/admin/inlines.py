@@ -36,6 +36,7 @@ class SiteInline(ScopedInline):
     model = SiteCheck
     fields = minutes.SITE_FIELDS
     allow_delete = True
+    extra = 1  # without a script there is no button for one more line
 
 
 class FileInlineForm(ScopedModelForm):
@@ -66,6 +67,7 @@ class FileInline(ScopedInline):
     fields = ("upload", "original_name", *minutes.FILE_FIELDS)
     readonly_fields = ("original_name",)
     allow_delete = True
+    extra = 1
 
 
 INLINES = (ParticipantInline, SiteInline, FileInline)

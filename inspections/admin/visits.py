@@ -7,8 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import ScopedAdmin
@@ -17,13 +15,13 @@ from accounts.backends import admin_rule
 from accounts.models import User
 from accounts.permissions import Perm, can
 from inspections.actions import minutes, visits
-from inspections.actions.moves import WITH_DOCUMENT, WRITABLE, open_moves
+from inspections.actions.moves import WRITABLE
 from inspections.admin.inlines import INLINE_MODELS, INLINES, save_inline
 from inspections.admin.moves import MOVE_ACTIONS
 from inspections.admin.plans import current_seen
+from inspections.admin.steps import step_links
 from inspections.files import keep_files_if_saved
 from inspections.models import Team, Visit, VisitEvent
-from inspections.move_texts import MOVE_TEXTS
 from inspections.relations import visit_actors
 from units.admin_fields import UnitFieldsMixin
 
@@ -119,17 +117,7 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
 
     @admin.display(description=_("next steps"))
     def steps(self, obj: Visit) -> str:
-        asking: User = obj.asking  # type: ignore[attr-defined]
-        moves = [move for move in open_moves(obj, asking) if move not in WITH_DOCUMENT]
-        links = format_html_join(
-            " · ",
-            '<a href="{}">{}</a>',
-            (
-                (reverse("inspections:visit-move", args=[obj.pk, move]), MOVE_TEXTS[move].action)
-                for move in moves
-            ),
-        )
-        return format_html("{}", links) if links else "—"
+        return step_links(obj, obj.asking)  # type: ignore[attr-defined]
 
     def get_inlines(self, request: Any, obj: Any) -> Any:
         return INLINES if obj else ()  # the teams' people are copied when the visit is made

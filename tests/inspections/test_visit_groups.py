@@ -54,7 +54,7 @@ def test_every_number_of_the_home_page_is_the_length_of_its_list(client, visits)
 def test_the_groups_are_choices_in_vietnamese(client):
     client.force_login(UserFactory(role=User.Role.OFFICE))
     page = client.get(reverse("inspections:visit-list")).content.decode()
-    assert "bản nháp (đang lập hoặc đã đọc lại)" in page
+    assert "dự thảo (đang lập hoặc đã đọc lại)" in page
     assert "sắp tới (dự kiến hoặc đã thông báo, từ hôm nay)" in page
 
 
@@ -66,5 +66,5 @@ def test_unit_staff_learn_nothing_of_drafts_by_the_groups(client, visits):
     for hidden in ("drafts", "in_progress", "read_out"):
         assert listed(client, visits, f"/visits/?status={hidden}") == set()
     page = client.get("/visits/").content.decode()
-    assert "bản nháp" not in page
+    assert "dự thảo" not in page
     assert "đã đọc lại" not in page
