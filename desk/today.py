@@ -144,7 +144,7 @@ def _due_panel(user: User, today: dt.date, counts: dict[str, int]) -> Panel:
         "request",
         _request_rows(rows),
         counts["soon"] + counts["overdue"],
-        _requests(tab="overdue"),
+        _requests(tab="due"),
         _("No request is due in the next seven days."),
     )
 

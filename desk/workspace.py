@@ -11,7 +11,7 @@ from accounts.permissions import Actor, Perm, can
 from findings.models import CorrectionRequest, Finding
 from findings.readiness import findings_gaps
 from inspections.actions.moves import WRITABLE, Move, open_moves
-from inspections.models import Participant, SiteCheck, Visit, VisitTeam
+from inspections.models import Participant, SiteCheck, Visit, VisitFile, VisitTeam
 from inspections.models.visit import VisitQuerySet
 from inspections.readiness import Gap, gaps_of
 from inspections.relations import visit_actors
@@ -43,6 +43,7 @@ class Workspace:
     team_people: list[Participant] = field(default_factory=list)
     unit_people: list[Participant] = field(default_factory=list)
     sites: list[SiteCheck] = field(default_factory=list)
+    photos: list[VisitFile] = field(default_factory=list)
     strengths: list[AreaGroup] = field(default_factory=list)
     limitations: list[AreaGroup] = field(default_factory=list)
     requests: list[CorrectionRequest] = field(default_factory=list)
@@ -132,6 +133,8 @@ def _read_rows(page: Workspace, user: User) -> None:
     page.team_people = [p for p in people if p.side == Participant.Side.TEAM]
     page.unit_people = [p for p in people if p.side == Participant.Side.UNIT]
     page.sites = list(SiteCheck.objects.visible_to(user).filter(visit=visit))
+    files = VisitFile.objects.visible_to(user).filter(visit=visit)
+    page.photos = [file for file in files if file.is_picture]
     findings = list(
         Finding.objects.visible_to(user)
         .filter(visit=visit)

@@ -104,6 +104,8 @@ def in_tab(rows: QuerySet[Any], tab: str, today: dt.date | None = None) -> Any:
     today = today or timezone.localdate()
     if tab == "overdue":
         return rows.overdue(today)  # type: ignore[attr-defined]
+    if tab == "due":  # what the home page counts together: overdue and due soon
+        return rows.due_by(today + SOON)  # type: ignore[attr-defined]
     if tab == "soon":
         return rows.due_between(today, today + SOON)  # type: ignore[attr-defined]
     return rows.filter(status__in=_STATES[tab]) if tab in _STATES else rows

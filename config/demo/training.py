@@ -25,7 +25,7 @@ from reports.actions.issue import issue_minutes
 from units.actions import add_unit
 from units.models import Unit
 
-SOURCE = "Dữ liệu tập huấn: cuộc kiểm tra này là hư cấu, chỉ để thực hành."
+SOURCE = "Dữ liệu tập huấn: đợt kiểm tra này là hư cấu, chỉ để thực hành."
 CONTENTS = (
     "Công tác chỉ đạo, điều hành cải cách hành chính\n"
     "Giải quyết thủ tục hành chính tại Trung tâm Phục vụ hành chính công\n"
@@ -159,7 +159,7 @@ def write_draft(visit: Visit, scene: Scene, today: dt.date) -> None:
     values = {
         "contents": CONTENTS,
         "starts_at": dt.time(8, 0),
-        "place": f"Trụ sở {visit.unit_name}",
+        "place": _seat(visit.unit_name),
     }
     write_part(visit, values, by=secretary)
     add_findings(visit, [_finding(visit, *row) for row in STRENGTHS], "strength", by=secretary)
@@ -170,6 +170,13 @@ def write_draft(visit: Visit, scene: Scene, today: dt.date) -> None:
         if due is not None:
             values["due_on"] = today + dt.timedelta(days=due)
         add_request(visit.pk, values, by=secretary)
+
+
+def _seat(unit_name: str) -> str:
+    """Where they met: a commune's committee has a seat of its own, a department is one."""
+    if unit_name.startswith(("Xã ", "Phường ")):
+        return f"Trụ sở Ủy ban nhân dân {unit_name[0].lower()}{unit_name[1:]}"
+    return f"Trụ sở {unit_name}"
 
 
 def _finding(visit: Visit, area: str, text: str) -> dict[str, Any]:

@@ -75,6 +75,10 @@ class CorrectionRequestQuerySet(ScopedQuerySet):
         """The unit still has to answer, and the day comes within these days."""
         return self.filter(status__in=WAITING_FOR_UNIT, due_on__range=(first, last))
 
+    def due_by(self, last: dt.date) -> Self:
+        """The unit still has to answer, and the day has passed or comes soon."""
+        return self.filter(status__in=WAITING_FOR_UNIT, due_on__lte=last)
+
     def matching(self, query: str) -> Self:
         """Accent-free search over what is printed; every word must occur."""
         found = self

@@ -107,7 +107,7 @@ def minutes_issue(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "blocks": [gap for gap in gaps if gap.blocks],
         "warnings": [gap for gap in gaps if not gap.blocks],
-        "next_number": next_number(team, visit.held_on.year) if team else None,
+        "next_number": f"{next_number(team, visit.held_on.year):02d}" if team else "",
         "symbol": team.symbol if team else "",
         "training": visit.is_training,
         "crumbs": [(str(visit), visit_url(visit)), (_("Issue the minutes"), "")],
