@@ -12,9 +12,11 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from accounts.models import User
+from config.demo.people import add_people
 
 # Playwright runs an event loop in the test's thread; only these tests live beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -79,6 +81,14 @@ def sign_in(live_server):
         page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
     return typed
+
+
+@pytest.fixture
+def empty_office(transactional_db):
+    """Units, lists and accounts; no plan, no team, no visit."""
+    call_command("load_units", verbosity=0)
+    call_command("load_lists", verbosity=0)
+    add_people()
 
 
 def inspector(username: str, full_name: str) -> User:
