@@ -21,7 +21,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 from simple_history.admin import SimpleHistoryAdmin
@@ -35,6 +35,8 @@ from accounts.once import run_once
 from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
 from vietnamese.text import search_terms
+
+SAFE_METHODS = ("GET", "HEAD")
 
 
 class _ShownAgain(Exception):
@@ -131,8 +133,18 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
     def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: Any) -> Any:
         raise Http404  # the same page for a row outside scope and for none
 
+    # --- history: kept by django-simple-history for most models, and only ever read ---
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        context["keeps_history"] = self._keeps_history()
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _keeps_history(self) -> bool:
+        return hasattr(self.opts, "simple_history_manager_attribute")
+
     def history_view(self, request: Any, object_id: Any, extra_context: Any = None) -> Any:
-        self._visible_or_404(request, object_id)
+        self._history_or_404(request, object_id)
+        if request.method not in SAFE_METHODS:
+            return HttpResponseNotAllowed(SAFE_METHODS)
         return super().history_view(request, object_id, extra_context)
 
     def delete_view(self, request: Any, object_id: Any, extra_context: Any = None) -> Any:
@@ -142,12 +154,19 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
     def history_form_view(
         self, request: Any, object_id: Any, version_id: Any, extra_context: Any = None
     ) -> Any:
-        self._visible_or_404(request, object_id)
+        self._history_or_404(request, object_id)
+        if request.method not in SAFE_METHODS:  # the package would save the old row on a POST
+            return HttpResponseNotAllowed(SAFE_METHODS)
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def _visible_or_404(self, request: HttpRequest, object_id: str) -> None:
         if self.get_object(request, object_id) is None:
             raise Http404
+
+    def _history_or_404(self, request: HttpRequest, object_id: str) -> None:
+        if not self._keeps_history():
+            raise Http404
+        self._visible_or_404(request, object_id)
 
     # --- writing ---
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.forms import save_once
 from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
+from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
 from inspections.models import Visit
 from inspections.relations import visit_actors
@@ -38,29 +39,42 @@ def writable_visit(request: SignedInRequest, pk: int) -> Visit:
         raise Http404
     require(request.user, Perm.RECORD_FINDING, visit_actors(request.user, visit))
     if request.method == "GET" and not visit.is_draft:
-        raise MoveRefused(
-            _("The visit is “%(state)s” now: its findings and requests are not open to change.")
-            % {"state": visit.get_status_display()},
-            row=visit,
-        )
+        raise _locked(visit)
     return visit
 
 
+def _locked(visit: Visit) -> MoveRefused:
+    return MoveRefused(
+        _("The visit is “%(state)s” now: its findings and requests are not open to change.")
+        % {"state": visit.get_status_display()},
+        row=visit,
+    )
+
+
 def carried_out(
-    request: SignedInRequest, form: Any, work: Callable[[], str]
+    request: SignedInRequest, form: Any, work: Callable[[], str], visit: Visit
 ) -> HttpResponse | None:
-    """`save_once`; a row that went meanwhile is the same 404 as one that never was."""
+    """`save_once`; a row that went meanwhile is the same 404 as one that never was.
+
+    A form with errors is not worth putting right once the visit is locked: it is refused.
+    """
     try:
-        return save_once(request, form, work)
+        answer = save_once(request, form, work)
     except ObjectDoesNotExist as error:
         raise Http404 from error
+    if answer is None and not visit.is_draft:
+        return refusal_page(request, _locked(visit), form)
+    return answer
 
 
 def carried_out_at_once(
     request: SignedInRequest, form: Any, work: Callable[[], str]
 ) -> HttpResponse:
     """For a button without a page of its own: what cannot be done is refused."""
-    answer = carried_out(request, form, work)
+    try:
+        answer = save_once(request, form, work)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
     if answer is None:
         raise MoveRefused(" ".join(text for texts in form.errors.values() for text in texts))
     return answer

@@ -103,7 +103,7 @@ def _answer(
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     if request.method == "POST":
-        answer = carried_out(request, form, work)
+        answer = carried_out(request, form, work, visit)
         if answer is not None:
             return answer
     context = {"form": form, "visit": visit, "title": title, "crumbs": crumbs_of(visit, title)}
@@ -143,7 +143,7 @@ def finding_delete(request: SignedInRequest, pk: int) -> HttpResponse:
         return visit_page(visit.pk)
 
     if request.method == "POST":
-        answer = carried_out(request, form, work)
+        answer = carried_out(request, form, work, visit)
         if answer is not None:
             return answer
     context = {
@@ -189,7 +189,7 @@ def file_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         return back
 
     if request.method == "POST":
-        answer = carried_out(request, form, work)
+        answer = carried_out(request, form, work, visit)
         if answer is not None:
             return answer
     context = {"form": form, "file": file, "visit": visit}

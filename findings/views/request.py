@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import SignedInRequest
+from accounts.permissions import Perm, require
 from findings.actions.moves import Move, acknowledge_request, open_moves
 from findings.actions.requests import add_request, delete_request, edit_request, move_request
 from findings.forms import ActForm, RequestForm
@@ -23,6 +24,7 @@ from findings.lines import (
     sentence,
 )
 from findings.models import CorrectionRequest, Finding, RequestEvent
+from findings.relations import request_actors
 from findings.views.doors import (
     carried_out,
     carried_out_at_once,
@@ -95,7 +97,7 @@ def _answer(
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     if request.method == "POST":
-        answer = carried_out(request, form, work)
+        answer = carried_out(request, form, work, visit)
         if answer is not None:
             return answer
     context = {"form": form, "visit": visit, "title": title, "crumbs": crumbs_of(visit, title)}
@@ -141,7 +143,7 @@ def request_delete(request: SignedInRequest, pk: int) -> HttpResponse:
         return visit_page(visit.pk)
 
     if request.method == "POST":
-        answer = carried_out(request, form, work)
+        answer = carried_out(request, form, work, visit)
         if answer is not None:
             return answer
     context = {
@@ -172,6 +174,7 @@ def request_move(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def request_acknowledge(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _row(request, pk)
+    require(request.user, Perm.ACKNOWLEDGE, request_actors(request.user, row))
     page = reverse("findings:request-detail", args=[row.pk])
     form = ActForm(request.POST, user=request.user)
 

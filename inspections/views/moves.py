@@ -41,12 +41,13 @@ def visit_move(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
     step = Move(move)
     rows = Visit.objects.inside_visible_to(request.user).for_list()
     visit = get_object_or_404(rows, pk=pk)
-    refuse_closed_door(request, visit, step)
+    require(request.user, MOVES[step][0], visit_actors(request.user, visit))
     form = MoveForm(request.POST or None, user=request.user, move=step)
     if request.method == "POST":
         answer = save_once(request, form, lambda: done(request, pk, step, form))
         if answer:
             return answer
+    refuse_closed_door(visit, step)
     texts = MOVE_TEXTS[step]
     context = {
         "form": form,
@@ -63,10 +64,8 @@ def visit_move(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
     return render(request, "inspections/visit_move.html", context)
 
 
-def refuse_closed_door(request: SignedInRequest, visit: Visit, step: Move) -> None:
-    perm, steps = MOVES[step]
-    require(request.user, perm, visit_actors(request.user, visit))
-    if request.method == "GET" and VisitStatus(visit.status) not in steps:
+def refuse_closed_door(visit: Visit, step: Move) -> None:
+    if VisitStatus(visit.status) not in MOVES[step][1]:
         raise MoveRefused(
             _("The visit is “%(state)s” now; this step is not open to it.")
             % {"state": visit.get_status_display()},

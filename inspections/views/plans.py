@@ -95,6 +95,7 @@ def plan_add(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def plan_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    require(request.user, Perm.READ_PLANS)
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     require(request.user, Perm.MANAGE_PLANS)
     form = PlanForm(

@@ -90,10 +90,10 @@ def team_add(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def team_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    require(request.user, Perm.READ_PLANS)
     team = get_object_or_404(Team.objects.visible_to(request.user), pk=pk)
-    require(
-        request.user, Perm.MANAGE_TEAMS if not may_edit(request.user, team) else Perm.READ_PLANS
-    )
+    if not may_edit(request.user, team):
+        require(request.user, Perm.MANAGE_TEAMS)
     form = TeamForm(request.POST or None, instance=team, user=request.user)
     rows = members_of(request, list(team.members.all()))
     if request.method == "POST" and not asks_for_more(request.POST) and rows.is_valid():

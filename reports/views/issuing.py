@@ -94,7 +94,7 @@ def minutes_issue(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         if answer:
             return answer
-    elif VisitStatus(visit.status) not in MOVES[move][1]:
+    if VisitStatus(visit.status) not in MOVES[move][1]:
         raise MoveRefused(
             _("The visit is “%(state)s” now; its minutes are issued after they were read out.")
             % {"state": visit.get_status_display()},
@@ -126,8 +126,7 @@ def document_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         answer = save_once(request, form, lambda: _withdrawn(request, document, form))
         if answer:
             return answer
-    else:
-        refuse_withdrawal(document, document.visit, by=user)
+    refuse_withdrawal(document, document.visit, by=user)
     text = _("The document no longer counts and the unit no longer sees it.")
     if document.kind == IssuedDocument.Kind.MINUTES:
         text += " " + _("The visit opens again with all its text, to be corrected and issued anew.")
@@ -175,8 +174,7 @@ def document_supplement(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         if answer:
             return answer
-    else:
-        amendable(pk, by=user)
+    amendable(pk, by=user)
     context = {"form": form, "document": document, **_page(document, _("Supplementary minutes"))}
     return render(request, "reports/document_supplement.html", context)
 

@@ -1,0 +1,186 @@
+"""Who gets what at every address, written out.
+
+One letter a person, in the order of PEOPLE: 2 = 200, r = 302, 3 = 403, 4 = 404, 5 = 405, 9 = 409,
+g = 410. Forms are sent empty, so 2 on a POST is the form with its errors.
+"""
+
+from __future__ import annotations
+
+PEOPLE = (
+    "system_admin",
+    "office",
+    "leader",
+    "secretary",
+    "other_leader",
+    "hongngu",  # the unit whose minutes are issued
+    "lapvo",  # the unit of the draft
+    "province",  # above both
+    "auditor",
+)
+CODES = {"2": 200, "r": 302, "3": 403, "4": 404, "5": 405, "9": 409, "g": 410}
+
+ALL = "222222222"
+NOT = "555555555"  # this method never
+LOG = "223333332"
+ACCOUNTS = "223333333"
+ACCOUNT = "224443443"  # the office and others see it; TX. Hồng Ngự's is this very person's own
+PLANS = "222223332"
+PLANNING = "323333333"
+UNIT = "222222422"
+UNIT_CHANGE = "223333433"
+EXPORT = "322322222"
+JOB = "424444444"
+
+READ_ISSUED, READ_DRAFT = "222242422", "222244442"
+WRITE_ISSUED, WRITE_DRAFT = "339943433", "332244443"
+FRAME_ISSUED, FRAME_DRAFT = "399343433", "322344443"
+BUTTON_DRAFT = "339944443"  # without the key of its form
+READING = (READ_ISSUED, READ_DRAFT, NOT, NOT)
+WRITING = (WRITE_ISSUED, WRITE_DRAFT, WRITE_ISSUED, WRITE_DRAFT)
+BUTTON = (NOT, NOT, WRITE_ISSUED, BUTTON_DRAFT)
+
+# name: GET, POST; or GET issued, GET draft, POST issued, POST draft
+EXPECTED: dict[str, tuple[str, ...]] = {
+    "desk:home": (ALL, NOT),
+    "desk:healthz": (ALL, NOT),
+    "desk:search": (ALL, NOT),
+    "desk:account-list": (ACCOUNTS, NOT),
+    "desk:account-add": (ACCOUNTS, ACCOUNTS),
+    "desk:account-edit": (ACCOUNT, ACCOUNT),
+    "desk:account-close": (ACCOUNT, "rr4443443"),
+    "desk:account-open": (NOT, "994443443"),
+    "desk:account-slip": (ACCOUNT, ACCOUNT),
+    "desk:posting-add": (ACCOUNT, ACCOUNT),
+    "desk:posting-end": (ACCOUNT, ACCOUNT),
+    "desk:unit-detail": (UNIT, NOT),
+    "desk:visit-detail": READING,
+    "desk:visit-history": READING,
+    "accounts:login": ("rrrrrrrrr", "rrrrrrrrr"),
+    "accounts:logout": (ALL, "rrrrrrrrr"),
+    "accounts:profile": (ALL, ALL),
+    "accounts:password-change": (ALL, ALL),
+    "accounts:password-set": ("ggggggggg", "ggggggggg"),
+    "accounts:audit-list": (LOG, NOT),
+    "accounts:job-detail": (JOB, NOT),
+    "accounts:job-cancel": (NOT, "4r4444444"),
+    "units:unit-list": (ALL, NOT),
+    "units:unit-export": ("323332222", NOT),
+    "units:unit-tree": (ALL, NOT),
+    "units:unit-search": (ALL, NOT),
+    "units:body-add": (UNIT_CHANGE, UNIT_CHANGE),
+    "units:unit-rename": (UNIT_CHANGE, UNIT_CHANGE),
+    "units:unit-end": (UNIT_CHANGE, UNIT_CHANGE),
+    "units:version-edit": (UNIT_CHANGE, UNIT_CHANGE),
+    "inspections:plan-list": (PLANS, NOT),
+    "inspections:plan-add": (PLANNING, PLANNING),
+    "inspections:plan-detail": (PLANS, NOT),
+    "inspections:plan-edit": (PLANNING, PLANNING),
+    "inspections:team-list": (PLANS, NOT),
+    "inspections:team-add": (PLANNING, PLANNING),
+    "inspections:team-detail": (PLANS, NOT),
+    "inspections:team-edit": ("322333333", "322333333"),
+    "inspections:visit-list": (ALL, NOT),
+    "inspections:visit-export": (EXPORT, NOT),
+    "inspections:visit-add": (PLANNING, PLANNING),
+    "inspections:visit-edit-frame": (FRAME_ISSUED, FRAME_DRAFT, FRAME_ISSUED, FRAME_DRAFT),
+    "inspections:visit-edit-participants": WRITING,
+    "inspections:visit-edit-sites": WRITING,
+    "inspections:visit-edit-photos": WRITING,
+    "inspections:visit-edit-general": WRITING,
+    "inspections:visit-edit-opinion": WRITING,
+    "inspections:visit-edit-copies": WRITING,
+    "inspections:visit-edit-note": WRITING,
+    "inspections:visit-move": WRITING,
+    "inspections:visit-file": READING,
+    "findings:finding-list": (ALL, NOT),
+    "findings:finding-add": WRITING,
+    "findings:finding-detail": READING,
+    "findings:finding-edit": WRITING,
+    "findings:finding-delete": WRITING,
+    "findings:finding-move": BUTTON,
+    "findings:file-download": READING,
+    "findings:file-edit": WRITING,
+    "findings:request-list": (ALL, NOT),
+    "findings:request-add": WRITING,
+    "findings:request-detail": READING,
+    "findings:request-edit": WRITING,
+    "findings:request-delete": WRITING,
+    "findings:request-move": BUTTON,
+    "findings:request-acknowledge": (NOT, NOT, "333349433", "333344443"),
+    "reports:check": (ALL, NOT),
+    "reports:check-result": (ALL, NOT),
+    "reports:minutes-draft": ("3rrr4444r", "322244442", NOT, NOT),
+    "reports:minutes-issue": ("339344443", "332344443", "339344443", "332344443"),
+    "reports:document-list": (ALL, NOT),
+    "reports:document-export": (EXPORT, NOT),
+    "reports:document-detail": (READ_ISSUED, NOT),
+    "reports:document-file": (READ_ISSUED, NOT),
+    "reports:document-withdraw": ("329343433", "329343433"),  # the leader: a scan is attached
+    "reports:document-supplement": ("332343433", "332343433"),
+    "reports:document-scan": ("322243433", "322243433"),
+    "reports:scan-file": (READ_ISSUED, NOT),
+    "admin:index": ("222223333", "222223333"),
+    "admin:login": ("rrrrr3333", "rrrrr3333"),
+    "admin:logout": ("rrrrr3333", "rrrrr3333"),
+    "admin:password_change": ("rrrrr3333", "rrrrr3333"),
+    "admin:password_change_done": ("222223333", "555553333"),
+    "admin:autocomplete": ("333333333", "555553333"),
+    "admin:jsi18n": ("222223333", "555553333"),
+    "admin:view_on_site": ("444443333", "444443333"),
+    "admin:app_list": ("222223333", "222223333"),
+}
+
+# In the admin, for the first five people; unit staff and the auditor get 403 everywhere.
+EACH, NONE, BOTH = "22222", "33333", "22333"
+SEEN, SEEN_NOT_DELETED = "22224", "33334"
+WITHOUT = "44444"  # no history is kept, or no row is there
+# model: list, add, then of a row: change page, delete page, history, one version;
+# POST: add, change. Two lines for what hangs on a visit: issued, draft.
+READ_ONLY = (EACH, NONE, EACH, NONE, EACH, EACH, NONE, NONE)
+UNITS = (EACH, BOTH, EACH, NONE, EACH, EACH, "99333", "99333")
+OWN = (EACH, NONE, "42444", "43444", WITHOUT, WITHOUT, NONE, "43444")
+REGISTER = (EACH, NONE, SEEN, SEEN_NOT_DELETED, WITHOUT, WITHOUT, NONE, SEEN_NOT_DELETED)
+ISSUED = (EACH, NONE, SEEN, SEEN_NOT_DELETED, SEEN, SEEN, NONE, SEEN_NOT_DELETED)
+DRAFTED = (EACH, NONE, SEEN, "33224", SEEN, SEEN, NONE, "33994")
+TYPED = ("33222", "33999")  # the add page and its POST, for teams
+
+
+def with_add(row: tuple[str, ...], page: str, post: str) -> tuple[str, ...]:
+    return (row[0], page, *row[2:6], post, row[7])
+
+
+ADMIN: dict[str, tuple[tuple[str, ...], ...]] = {
+    "accounts_user": (("23333", NONE, "23333", "33444", "23444", "23444", NONE, "93444"),),
+    "accounts_auditentry": (("22333", NONE, "22333", "33444", WITHOUT, WITHOUT, NONE, "33444"),),
+    "accounts_job": (OWN,),
+    "accounts_notice": (OWN,),
+    "units_unit": ((*READ_ONLY[:7], "99333"),),
+    "units_unitversion": (UNITS,),
+    "units_succession": (UNITS,),
+    "units_posting": ((EACH, BOTH, "22444", "33444", "22444", "22444", "99333", "99444"),),
+    "inspections_reformframe": (UNITS,),
+    "inspections_criteriaset": ((*UNITS[:7], NONE),),
+    "inspections_calendarday": (UNITS,),
+    "inspections_plan": ((EACH, "32333", EACH, NONE, EACH, EACH, "39333", "39333"),),
+    "inspections_team": ((EACH, "32333", EACH, NONE, EACH, EACH, "39333", "39933"),),
+    "inspections_visit": (
+        with_add(ISSUED, "32333", "39333"),
+        (EACH, "32333", SEEN, SEEN_NOT_DELETED, SEEN, SEEN, "39333", "39994"),
+    ),
+    "inspections_visitevent": (REGISTER, REGISTER),
+    "findings_finding": (with_add(ISSUED, *TYPED), with_add(DRAFTED, *TYPED)),
+    "findings_correctionrequest": (with_add(ISSUED, *TYPED), with_add(DRAFTED, *TYPED)),
+    "findings_findingfile": (ISSUED, DRAFTED),
+    "findings_requestevent": (REGISTER,),
+    "reports_issueddocument": (REGISTER,),
+    "reports_withdrawal": ((EACH, NONE, WITHOUT, WITHOUT, WITHOUT, WITHOUT, NONE, WITHOUT),),
+    "reports_signedscan": (REGISTER,),
+    "reports_numberseries": ((*READ_ONLY[:4], WITHOUT, WITHOUT, NONE, NONE),),
+}
+# import, sending the file on (no file was sent), export
+TABLES = {
+    "units_unitversion": ("32333", NONE, "32333"),
+    "inspections_calendarday": (BOTH, NONE, "32333"),
+    "findings_finding": ("33222", NONE, "32232"),
+    "findings_correctionrequest": (NONE, NONE, "32232"),
+}

@@ -1,0 +1,149 @@
+"""Every address of the site, asked by every role, signed in or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.desk.addresses import (
+    PAGES,
+    address_of_nothing,
+    addresses_of,
+    admin_pages,
+    names_of_the_site,
+)
+from tests.desk.expected_codes import ADMIN, CODES, EXPECTED, NOT, PEOPLE, TABLES
+from tests.desk.world import World, make_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.guarded]
+OPEN = {
+    "desk:healthz": 200,
+    "accounts:login": 200,
+    "accounts:logout": 302,  # to the sign-in page
+    "accounts:password-set": 410,
+    "reports:check": 200,
+    "reports:check-result": 200,
+}
+# Rows of one's own table of numbers, the same for all: their 404 says nothing of a hidden row.
+UNSCOPED = {"accounts:password-set", "reports:check-result", "admin:view_on_site", "admin:app_list"}
+Case = tuple[str, str, str, str]  # name, method, address, expected letters
+
+
+@pytest.fixture
+def world(db) -> World:
+    return make_world()
+
+
+def test_every_name_is_in_the_tables():
+    assert names_of_the_site() == set(PAGES) | set(admin_pages())
+    assert set(PAGES) == set(EXPECTED)
+    assert {f"admin:{model}_changelist" for model in ADMIN} <= set(admin_pages())
+
+
+def page_cases(world: World) -> Iterator[Case]:
+    for name, expected in EXPECTED.items():
+        addresses = list(addresses_of(world, name, PAGES[name]).values())
+        half = len(expected) // 2
+        assert half == len(addresses), name
+        for method, rows in (("get", expected[:half]), ("post", expected[half:])):
+            for address, letters in zip(addresses, rows, strict=True):
+                yield name, method, address, letters
+
+
+def admin_cases(world: World) -> Iterator[Case]:
+    pages = admin_pages()
+    order = ("changelist", "add", "change", "delete", "history", "simple_history")
+    for model, lines in ADMIN.items():
+        for page, letters in [*zip(order, zip(*lines, strict=True), strict=False)]:
+            name = f"admin:{model}_{page}"
+            addresses = addresses_of(world, name, pages[name]).values()
+            for address, wanted in zip(addresses, letters, strict=False):
+                yield name, "get", address, wanted + "3333"
+        for page, column in (("add", 6), ("change", 7)):
+            name = f"admin:{model}_{page}"
+            addresses = addresses_of(world, name, pages[name]).values()
+            for address, line in zip(addresses, lines, strict=False):
+                yield name, "post", address, line[column] + "3333"
+    for model, columns in TABLES.items():
+        for page, letters in zip(("import", "process_import", "export"), columns, strict=True):
+            name = f"admin:{model}_{page}"
+            (address,) = addresses_of(world, name, {}).values()
+            yield name, "get", address, letters + "3333"
+
+
+def asked(client: Client, method: str, address: str) -> int:
+    """The code, and nothing left behind."""
+    point = transaction.savepoint()
+    answer = getattr(client, method)(address)
+    answer.close()
+    transaction.savepoint_rollback(point)
+    return answer.status_code
+
+
+def differences(world: World, cases: list[Case]) -> list[str]:
+    found = []
+    for place, who in enumerate(PEOPLE):
+        client = Client(raise_request_exception=False)
+        client.force_login(world.people[who])
+        for name, method, address, letters in cases:
+            if letters == NOT and place:  # refused before anyone asks who it is: once is enough
+                continue
+            code, wanted = asked(client, method, address), CODES[letters[place]]
+            if code != wanted:
+                found.append(f"{who} {method} {name} {address}: {code}, not {wanted}")
+            if name == "accounts:logout" and method == "post":
+                client.force_login(world.people[who])
+    return found
+
+
+def test_every_page_for_every_role(world):
+    assert differences(world, list(page_cases(world))) == []
+
+
+def test_every_admin_page_for_every_role(world):
+    assert differences(world, list(admin_cases(world))) == []
+
+
+def test_history_is_never_written(world, client):
+    client.force_login(world.people["office"])
+    for name, kwargs in admin_pages().items():
+        if name.endswith(("_history", "_simple_history")):
+            for address in addresses_of(world, name, kwargs).values():
+                assert client.post(address).status_code in (403, 404, 405), address
+
+
+def test_without_signing_in_there_is_the_sign_in_page(world, client):
+    for name, kwargs in (PAGES | admin_pages()).items():
+        for address in addresses_of(world, name, kwargs).values():
+            answer = client.get(address)
+            answer.close()
+            if name in OPEN:
+                assert answer.status_code == OPEN[name], name
+                continue
+            assert answer.status_code == 302, name
+            assert answer.url.startswith(("/accounts/login/?next=", "/admin/login/?next=")), name
+            assert answer.content == b""
+
+
+HIDDEN = [("lapvo", "issued"), ("lapvo", "draft"), ("hongngu", "draft"), ("province", "draft")]
+HIDDEN += [("other_leader", "issued"), ("other_leader", "draft")]
+
+
+@pytest.mark.parametrize(("who", "of"), HIDDEN)
+def test_a_hidden_row_is_a_row_that_does_not_exist(world, client, who, of):
+    client.force_login(world.people[who])
+    compared = 0
+    for name, kwargs in (PAGES | admin_pages()).items():
+        address = addresses_of(world, name, kwargs).get(of)
+        if address is None or name.endswith("_simple_history"):
+            continue
+        hidden, missing = client.get(address), client.get(address_of_nothing(name, kwargs))
+        assert hidden.status_code == missing.status_code, name
+        assert hidden.status_code in (404, 405, 403), name
+        if hidden.status_code == 404:
+            assert hidden.content == missing.content, name
+            compared += 1
+    assert compared > 20
