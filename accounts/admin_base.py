@@ -22,6 +22,7 @@ from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 from simple_history.admin import SimpleHistoryAdmin
@@ -29,7 +30,12 @@ from simple_history.admin import SimpleHistoryAdmin
 from accounts.admin_forms import DAY_OVERRIDES, HiddenFieldsMixin, ScopedModelForm
 from accounts.audit import record
 from accounts.backends import ADMIN_RULES
-from accounts.exports import EXPORT_FORMATS, IMPORT_FORMATS, refuse_too_many
+from accounts.exports import (
+    EXPORT_FORMATS,
+    IMPORT_FORMATS,
+    ColumnsExportForm,
+    refuse_too_many,
+)
 from accounts.models import AuditEntry
 from accounts.once import run_once
 from accounts.refusals import refusal_page
@@ -231,11 +237,21 @@ class ScopedInline(HiddenFieldsMixin, ScopedRights, admin.TabularInline):  # typ
     def can_delete(self) -> bool:  # type: ignore[override]
         return self.allow_delete
 
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """Each field carries its column's name: a table's head is no label to a reader of forms."""
+        formset = super().get_formset(request, obj, **kwargs)
+        for field in formset.form.base_fields.values():
+            widget: Any = getattr(field.widget, "widget", field.widget)  # within the "add" wrapper
+            if field.label and not widget.is_hidden:
+                widget.attrs.setdefault("aria-label", capfirst(field.label))
+        return formset
+
 
 class ScopedImportExportAdmin(ImportExportMixin, ScopedAdmin):  # type: ignore[misc]
     """With import and export: set `resource_classes = [YourScopedResource]`."""
 
     formats = EXPORT_FORMATS
+    export_form_class = ColumnsExportForm
     import_formats = IMPORT_FORMATS
     export_formats = EXPORT_FORMATS
 

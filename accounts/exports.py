@@ -16,8 +16,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from import_export.formats.base_formats import Format
+from import_export.forms import SelectableFieldsExportForm
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -233,3 +235,14 @@ def dataset_of(rows: Iterable[Sequence[Any]]) -> Any:
                 _("The file has more than %(rows)d rows. Split it.") % {"rows": MAX_ROWS}
             )
     return dataset
+
+
+class ColumnsExportForm(SelectableFieldsExportForm):  # type: ignore[misc]
+    """Each box bears the name that stands over its column, or the field's own."""
+
+    def _get_field_label(self, resource: Any, field_name: str) -> str:
+        field = resource.fields.get(field_name)
+        if field is not None and field.column_name != field_name:
+            return str(field.column_name)
+        known = {one.name: one for one in resource._meta.model._meta.get_fields()}
+        return str(capfirst(getattr(known.get(field_name), "verbose_name", field_name)))

@@ -95,8 +95,10 @@ class User(AbstractBaseUser):
         _("language"), max_length=2, choices=settings.LANGUAGES, default="vi"
     )
     is_active = models.BooleanField(_("active"), default=True)
-    must_change_password = models.BooleanField(default=False, editable=False)
-    is_demo = models.BooleanField(default=False, editable=False)
+    must_change_password = models.BooleanField(
+        _("must change the password"), default=False, editable=False
+    )
+    is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     date_joined = models.DateTimeField(_("account made at"), auto_now_add=True)
 
     objects: ClassVar[Any] = UserManager()
@@ -211,11 +213,13 @@ class NoticeQuerySet(OwnQuerySet):
 class Notice(models.Model):
     """A line on one person's home page that leads somewhere."""
 
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
-    text = LineField(max_length=300)
-    url = models.CharField(max_length=300)
-    created_at = models.DateTimeField(auto_now_add=True)
-    read_at = models.DateTimeField(null=True, editable=False)
+    recipient = models.ForeignKey(
+        User, verbose_name=_("recipient"), on_delete=models.CASCADE, related_name="notices"
+    )
+    text = LineField(_("text"), max_length=300)
+    url = models.CharField(_("address"), max_length=300)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    read_at = models.DateTimeField(_("read at"), null=True, editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -243,15 +247,19 @@ class Job(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     kind = models.CharField(_("kind"), max_length=40)
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    parameters = models.JSONField(default=dict)
+    owner = models.ForeignKey(
+        User, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="+"
+    )
+    parameters = models.JSONField(_("parameters"), default=dict)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.WAITING)
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)
-    message = LineField(max_length=300, blank=True)
-    result_url = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    beat_at = models.DateTimeField(null=True, editable=False)  # its last sign of life
-    finished_at = models.DateTimeField(null=True)
+    message = LineField(_("message"), max_length=300, blank=True)
+    result_url = models.CharField(_("result address"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    beat_at = models.DateTimeField(
+        _("last sign of life"), null=True, editable=False
+    )  # its last sign of life
+    finished_at = models.DateTimeField(_("finished at"), null=True)
 
     objects = JobQuerySet.as_manager()
 
@@ -293,10 +301,12 @@ class AuditEntry(models.Model):
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     act = models.CharField(_("act"), max_length=20, choices=Act)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(
+        User, verbose_name=_("person"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
     username = models.CharField(_("user name"), max_length=60, blank=True)
     ip_address = models.GenericIPAddressField(_("address"), null=True)
-    request_id = models.CharField(max_length=40, blank=True)
+    request_id = models.CharField(_("request code"), max_length=40, blank=True)
     target = models.CharField(_("target"), max_length=300, blank=True)
     detail = models.JSONField(_("detail"), default=dict)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Prefetch
 
@@ -13,7 +13,7 @@ from findings.readiness import findings_gaps
 from inspections.actions.moves import WRITABLE, Move, open_moves
 from inspections.models import Participant, SiteCheck, Visit, VisitFile, VisitTeam
 from inspections.models.visit import VisitQuerySet
-from inspections.readiness import Gap, gaps_of
+from inspections.readiness import Gap, edit_url, gaps_of
 from inspections.relations import visit_actors
 from reports.models import IssuedDocument
 
@@ -117,9 +117,19 @@ def workspace(visit: Visit, user: User) -> Workspace:
     page.moves = open_moves(visit, user, actors)
     if visit.is_draft:
         gaps = gaps_of(visit) + findings_gaps(visit, _all(page), page.requests)
+        gaps = [gap if _leads_in(page, gap.url) else replace(gap, url="") for gap in gaps]
         page.blocks = [gap for gap in gaps if gap.blocks]
         page.warnings = [gap for gap in gaps if not gap.blocks]
     return page
+
+
+def _leads_in(page: Workspace, url: str) -> bool:
+    """Whether the form that would fill a gap is open to this person: no link to a refusal."""
+    if url.startswith(edit_url(page.visit, "frame")):
+        return page.may_edit
+    if url.startswith(edit_url(page.visit, "general").removesuffix("general/")):
+        return page.may_write
+    return page.may_record
 
 
 def _all(page: Workspace) -> list[Finding]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import connection, models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import ScopedAdmin, ScopedImportExportAdmin, ScopedInline
 from accounts.admin_forms import DayRangeFilter, ScopedModelForm
@@ -132,7 +133,21 @@ class OfVisitAdmin(ScopedImportExportAdmin):
         return super().get_queryset(request).for_list()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("visit", "label") if obj else ("label",)
+        return ("visit", "row_label") if obj else ("row_label",)
+
+    @admin.display(description=_("Code"))
+    def row_code(self, row: Any) -> str:
+        return str(row.code)
+
+    @admin.display(description=_("Sign in the minutes"))
+    def row_label(self, row: Any) -> str:
+        return str(row.label) if row.pk else ""
+
+    def get_deleted_objects(self, objs: Any, request: Any) -> Any:
+        """Without the rows of link tables, which say nothing to a reader."""
+        _names, _counts, refused, protected = super().get_deleted_objects(objs, request)
+        counts = {self.opts.verbose_name_plural: len(objs)}
+        return [str(row) for row in objs], counts, refused, protected
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -163,10 +178,10 @@ class OfVisitAdmin(ScopedImportExportAdmin):
 class FindingAdmin(OfVisitAdmin):
     form = FindingAdminForm
     resource_classes = [FindingResource]
-    list_display = ("code", "kind", "condition", "area", "visit")
+    list_display = ("row_code", "kind", "condition", "area", "visit")
     list_filter = ("kind", "scope", ("visit__held_on", DayRangeFilter))
     raw_id_fields = ("repeats",)
-    fields = ("visit", "label", *finding_actions.FIELDS)
+    fields = ("visit", "row_label", *finding_actions.FIELDS)
 
     def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
         values = form.row_values()
@@ -191,9 +206,9 @@ class RequestAdmin(OfVisitAdmin):
     form = RequestAdminForm
     resource_classes = [RequestResource]
     inlines = [EventInline]
-    list_display = ("code", "text", "force", "due_on", "status", "visit")
+    list_display = ("row_code", "text", "force", "due_on", "status", "visit")
     list_filter = ("status", "force", ("due_on", DayRangeFilter))
-    fields = ("visit", "label", *request_actions.FIELDS)
+    fields = ("visit", "row_label", *request_actions.FIELDS)
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return False

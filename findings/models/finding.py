@@ -134,8 +134,14 @@ class Finding(models.Model):
     )
     # Only what is printed: a search must not tell the unit a word of the internal note.
     search_text = models.TextField(editable=False, default="")
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, editable=False, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        User,
+        verbose_name=_("created by"),
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = FindingQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[scope_units], excluded_fields=["search_text"])

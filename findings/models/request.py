@@ -153,18 +153,29 @@ class CorrectionRequest(models.Model):
         default=RequestStatus.DRAFT,
         editable=False,
     )
-    issued_at = models.DateTimeField(null=True, editable=False)
-    acknowledged_at = models.DateTimeField(null=True, editable=False)
+    issued_at = models.DateTimeField(_("issued at"), null=True, editable=False)
+    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, editable=False)
     acknowledged_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        User,
+        verbose_name=_("acknowledged by"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
     )
     internal_note = ProseField(
         _("internal note"), blank=True, help_text=_("Never shown to the unit, never printed.")
     )
     # Only what is printed: a search must not tell the unit a word of the internal note.
     search_text = models.TextField(editable=False, default="")
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, editable=False, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        User,
+        verbose_name=_("created by"),
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = CorrectionRequestQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[findings], excluded_fields=["search_text"])
@@ -242,10 +253,10 @@ class RequestEvent(models.Model):
         verbose_name=_("request"),
     )
     move = models.CharField(_("move"), max_length=20)
-    from_status = models.CharField(max_length=12, choices=RequestStatus)
-    to_status = models.CharField(max_length=12, choices=RequestStatus)
+    from_status = models.CharField(_("state before"), max_length=12, choices=RequestStatus)
+    to_status = models.CharField(_("state after"), max_length=12, choices=RequestStatus)
     reason = ProseField(_("reason"), blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("when"), auto_now_add=True)
 
     objects = RequestEventQuerySet.as_manager()

@@ -69,6 +69,10 @@ class FileInline(ScopedInline):
     allow_delete = True
     extra = 1
 
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        fields = super().get_fields(request, obj)
+        return fields if self.may_write(request, obj) else [f for f in fields if f != "upload"]
+
 
 INLINES = (ParticipantInline, SiteInline, FileInline)
 INLINE_MODELS = (Participant, SiteCheck, VisitFile)

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('file', models.TextField(max_length=200, verbose_name='file')),
                 ('original_name', accounts.model_fields.LineField(editable=False, max_length=200, verbose_name='file name')),
-                ('content_type', models.CharField(editable=False, max_length=100)),
+                ('content_type', models.CharField(editable=False, max_length=100, verbose_name='kind of file')),
                 ('size', models.PositiveBigIntegerField(editable=False, verbose_name='size')),
                 ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256')),
                 ('document_date', accounts.model_fields.DayField(blank=True, null=True, verbose_name='date of the document')),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('uploaded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
                 ('visit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inspections.visit', verbose_name='visit')),
             ],
             options={

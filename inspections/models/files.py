@@ -26,14 +26,18 @@ class StoredFile(models.Model):
 
     file = models.FileField(_("file"), upload_to=generated_name, max_length=200)
     original_name = LineField(_("file name"), max_length=200, editable=False)
-    content_type = models.CharField(max_length=100, editable=False)
+    content_type = models.CharField(_("kind of file"), max_length=100, editable=False)
     size = models.PositiveBigIntegerField(_("size"), editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, editable=False)
     document_date = DayField(_("date of the document"), null=True, blank=True)
     caption = LineField(_("caption"), max_length=300, blank=True)
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     uploaded_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, editable=False, related_name="+"
+        User,
+        verbose_name=_("uploaded by"),
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="+",
     )
 
     class Meta:

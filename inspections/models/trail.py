@@ -13,12 +13,14 @@ from units.models import Unit
 class VisitEvent(models.Model):
     """One move of a visit: who, when, from which state to which, and why. Insert-only."""
 
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="events")
+    visit = models.ForeignKey(
+        Visit, verbose_name=_("visit"), on_delete=models.PROTECT, related_name="events"
+    )
     move = models.CharField(_("move"), max_length=20)
-    from_status = models.CharField(max_length=12, choices=VisitStatus)
-    to_status = models.CharField(max_length=12, choices=VisitStatus)
+    from_status = models.CharField(_("state before"), max_length=12, choices=VisitStatus)
+    to_status = models.CharField(_("state after"), max_length=12, choices=VisitStatus)
     reason = ProseField(_("reason"), blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("when"), auto_now_add=True)
 
     objects = OfVisitQuerySet.as_manager()

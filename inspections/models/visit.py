@@ -180,22 +180,37 @@ class Visit(models.Model):
     status = models.CharField(
         _("state"), max_length=12, choices=VisitStatus, default=VisitStatus.PLANNED, editable=False
     )
-    announced_at = models.DateTimeField(null=True, editable=False)
-    read_out_at = models.DateTimeField(null=True, editable=False)
+    announced_at = models.DateTimeField(_("announced at"), null=True, editable=False)
+    read_out_at = models.DateTimeField(_("read out at"), null=True, editable=False)
     read_out_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        User,
+        verbose_name=_("read out by"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
     )
-    issued_at = models.DateTimeField(null=True, editable=False)
+    issued_at = models.DateTimeField(_("issued at"), null=True, editable=False)
     issued_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        User,
+        verbose_name=_("issued by"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
     )
     # Counts every change of anything the minutes print: issuing renders outside the lock, and
     # starts again when this moved meanwhile.
-    content_version = models.PositiveIntegerField(default=1, editable=False)
+    content_version = models.PositiveIntegerField(_("content version"), default=1, editable=False)
     created_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        User,
+        verbose_name=_("created by"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = VisitQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["content_version"])

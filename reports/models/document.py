@@ -121,8 +121,8 @@ class IssuedDocument(models.Model):
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by")
     )
     entry_number = models.PositiveIntegerField(_("entry number"), unique=True)
-    previous_hash = models.CharField(max_length=64, blank=True)
-    entry_hash = models.CharField(max_length=64, unique=True)
+    previous_hash = models.CharField(_("hash of the entry before"), max_length=64, blank=True)
+    entry_hash = models.CharField(_("hash of the entry"), max_length=64, unique=True)
 
     objects = IssuedDocumentQuerySet.as_manager()
 

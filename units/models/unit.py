@@ -28,7 +28,7 @@ class Unit(models.Model):
     """
 
     note = ProseField(_("note"), blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = UnitQuerySet.as_manager()
     history = HistoricalRecords()
