@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import connection, models
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import ScopedAdmin, ScopedImportExportAdmin, ScopedInline
@@ -161,6 +162,12 @@ class OfVisitAdmin(ScopedImportExportAdmin):
             if row is not None:
                 lock_visit(row.visit_id, by=request.user)  # type: ignore[arg-type]
         return super().get_object(request, object_id, from_field)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> Any:
+        """Back to the visit one came from; else to the list."""
+        if "visit" in request.GET:
+            return redirect("admin:inspections_visit_change", obj.visit_id)
+        return super().response_post_save_add(request, obj)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "visit":

@@ -33,7 +33,8 @@ def _moves(visit: Visit, user: User) -> list[Link]:
 
 def _rows(visit: Visit, user: User) -> list[Link]:
     """Findings and requests have pages of their own; the visit goes along."""
-    actors, links = visit_actors(user, visit), list[Link]()
+    actors = visit_actors(user, visit)
+    links: list[Link] = []
     if visit.is_draft and can(user, Perm.RECORD_FINDING, actors):
         finding = reverse("admin:findings_finding_add")
         request = reverse("admin:findings_correctionrequest_add")

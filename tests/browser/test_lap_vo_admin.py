@@ -114,6 +114,7 @@ def add_finding(page, address, link, row):
     if row.get("criterion"):
         choose(page, "criterion", f"{row['criterion']}.")
     keep(page)
+    assert page.url == address
 
 
 def add_request(page, address, row):

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 import tablib
 
@@ -12,6 +14,7 @@ from tests.findings.factories import (
     make_area,
     make_commune,
     make_criterion,
+    make_frame,
     make_visit,
 )
 from tests.findings.test_pages import form_of
@@ -59,6 +62,19 @@ def test_findings_and_requests_are_entered_by_the_same_rules(lead, visit):
     assert lead.post(url, form).status_code == 302
     row = CorrectionRequest.objects.get()
     assert (row.label, row.current_unit, row.findings.count()) == ("K1", visit.unit, 1)
+
+
+def test_a_finding_added_from_its_visit_leads_back_or_on_to_the_next(lead, visit):
+    later = make_frame("2021", start=dt.date(2021, 7, 15))
+    url = f"{FINDING}add/?visit={visit.pk}&kind=limitation"
+    page = lead.get(url).context["adminform"].form
+    assert page["visit"].value() == str(visit.pk)
+    assert not page.fields["area"].queryset.filter(frame=later).exists()
+    typed = finding_form(lead, url, visit=visit.pk)
+    assert lead.post(url, typed).url == f"/admin/inspections/visit/{visit.pk}/change/"
+    typed = finding_form(lead, url, visit=visit.pk)
+    assert f"visit={visit.pk}" in lead.post(url, typed | {"_addanother": "1"}).url
+    assert Finding.objects.count() == 2
 
 
 def test_a_fault_of_the_rules_stands_beside_its_field(lead, visit):
