@@ -1,5 +1,6 @@
 """HTML to PDF/A-3a."""
 
+import atexit
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
@@ -48,4 +49,5 @@ def _stylesheet(css: str) -> tuple[Any, Any]:
     from reports.printing.fetcher import ClosedFetcher
 
     fonts = FontConfiguration()
+    atexit.register(_stylesheet.cache_clear)  # before the interpreter takes its modules down
     return CSS(string=css, font_config=fonts, url_fetcher=ClosedFetcher({})), fonts
