@@ -34,6 +34,7 @@ fmt: ## rewrite code and templates in the house form
 	@scripts/setup.sh test
 	@exec scripts/fmt.sh
 
-docs: ## write docs/states.md and docs/permissions.md again from the code
+docs: ## write docs/states.md and docs/permissions.md again, and the pictures if the demo runs
 	@scripts/setup.sh test
 	@DJANGO_ENV=development .venv/bin/python manage.py write_docs
+	@.venv/bin/python scripts/screenshots.py http://$(HOST):$(PORT)
