@@ -80,7 +80,7 @@ class VisitQuerySet(ScopedQuerySet):
         """Planned or announced for `today` or later, the next one first."""
         return self.filter(
             held_on__gte=today, status__in=(VisitStatus.PLANNED, VisitStatus.ANNOUNCED)
-        )
+        ).order_by("held_on", "pk")
 
     def for_list(self) -> Self:
         """Everything one list row shows, in a constant number of queries."""

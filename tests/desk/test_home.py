@@ -78,3 +78,12 @@ def test_home_queries_stay_within_twelve(client, today, role, rows, django_asser
     client.force_login(people.get(role) or UserFactory(role=role))
     with django_assert_max_num_queries(12):
         client.get(reverse("desk:home"))
+
+
+@pytest.mark.django_db
+def test_the_next_visit_stands_first(client, today):
+    later = VisitFactory(held_on=dt.date(2026, 12, 3))
+    next_one = VisitFactory(held_on=dt.date(2026, 11, 26))
+    text = page(client, UserFactory(role="office"))
+    places = [text.index(reverse("desk:visit-detail", args=[v.pk])) for v in (next_one, later)]
+    assert places == sorted(places)
