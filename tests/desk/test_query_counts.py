@@ -1,0 +1,82 @@
+"""No page asks the database more often because it has more rows."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from reports.minutes import draft_of
+from tests.desk.addresses import RECORDS
+from tests.desk.many_rows import ManyRows
+
+PAGES = [
+    "desk:home",
+    "desk:search",
+    "desk:account-list",
+    "inspections:visit-list",
+    "inspections:plan-list",
+    "inspections:team-list",
+    "findings:finding-list",
+    "findings:request-list",
+    "reports:document-list",
+    "units:unit-list",
+    "units:unit-tree",
+    "accounts:audit-list",
+]
+MOST = 10  # of a page; what has more to show is named below
+
+ACCOUNTS = "/admin/accounts/user/"  # the office has no business there
+
+
+def measured(work) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        work()
+    return len(asked)
+
+
+def addresses(many: ManyRows) -> dict[str, int]:
+    found = {reverse(name): MOST for name in PAGES}
+    found[reverse("desk:search") + "?q=chung"] = MOST
+    found[reverse("findings:request-list") + "?tab=overdue"] = MOST
+    found[reverse("desk:visit-detail", args=[many.visit.pk])] = 14
+    found[reverse("desk:visit-history", args=[many.visit.pk])] = MOST
+    found[reverse("desk:unit-detail", args=[many.unit.pk])] = 15
+    found[reverse("inspections:team-detail", args=[many.team.pk])] = MOST
+    return found | {reverse(f"admin:{model}_changelist"): MOST for model in RECORDS}
+
+
+@pytest.mark.django_db
+def test_no_page_asks_more_for_more_rows():
+    many = ManyRows()
+    office, sysadmin = Client(), Client()
+    office.force_login(many.office)
+    sysadmin.force_login(many.sysadmin)
+    counts: dict[str, list[int]] = {}
+    for rows in (10, 60):
+        many.grow(rows)
+        for address in addresses(many):
+            client = sysadmin if address == ACCOUNTS else office
+            # what is asked once in a process is not the page's
+            assert client.get(address).status_code == 200, address
+            counts.setdefault(address, []).append(measured(partial(client.get, address)))
+    many_more = {address: pair for address, pair in counts.items() if pair[0] != pair[1]}
+    assert many_more == {}
+    most = addresses(many)
+    assert {a: pair[0] for a, pair in counts.items() if pair[0] > most[a]} == {}
+
+
+@pytest.mark.django_db
+def test_print_asks_no_more_for_more_findings():
+    many = ManyRows()
+    counts = []
+    for rows in (10, 60):
+        many.grow(rows)
+        counts.append(measured(lambda: draft_of(many.visit.pk)))
+    assert counts[0] == counts[1] <= 16
