@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -41,6 +42,16 @@ TEXTS = """() => {
     if (node.tagName === "INPUT") found.add(node.value);
   return [...found];
 }"""
+
+UNREAD = re.compile(r"<(script|style|template|code|textarea)\b.*?</\1>|<!--.*?-->", re.S)
+SPOKEN = re.compile(r'\s(?:title|placeholder|aria-label|alt)="([^"]+)"')
+
+
+def texts_of(html: str) -> set[str]:
+    """The same of a page that no browser opened."""
+    html = UNREAD.sub("", html)
+    found = [*re.split(r"<[^>]+>", html), *SPOKEN.findall(html)]
+    return {" ".join(unescape(text).split()) for text in found} - {""}
 
 
 def catalogue_files() -> list[Path]:
