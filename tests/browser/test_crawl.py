@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from findings.models import CorrectionRequest, Finding
 from inspections.models import Visit
 from tests.browser.crawl import DESK, Crawl
+from tests.browser.english import is_english, texts_of
 from tests.browser.typing import fill, save
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,6 +25,15 @@ def demo(live_server, settings) -> str:
     for command in ("load_units", "load_lists", "load_demo"):
         call_command(command, verbosity=0)
     return live_server.url
+
+
+def test_english_is_told_from_vietnamese():
+    for text in ("Sign in", "Please correct the errors below.", "Bấm Save để lưu", "From status"):
+        assert is_english(text)
+    for text in ("Lưu biên bản", "in ra, do can bo ghi", "Tải bản PDF", "Tiếng Việt"):
+        assert not is_english(text)
+    page = '<p title="Delete">Xin <b>chào</b><script>the end</script><code>save</code></p>'
+    assert texts_of(page) == {"Delete", "Xin", "chào"}
 
 
 @pytest.mark.parametrize(
