@@ -10,12 +10,14 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.text import capfirst
 
 from accounts.audit import record
 from accounts.models import AuditEntry
 from accounts.refused import MoveRefused, StalePage
 
-HIDDEN = {"csrfmiddlewaretoken", "form_key", "seen"}
+BUTTONS = {"save", "save_and_add", "add_row"}
+HIDDEN = {"csrfmiddlewaretoken", "form_key", "seen", *BUTTONS}
 
 
 def typed_fields(request: HttpRequest, form: forms.BaseForm | None) -> list[tuple[str, str]]:
@@ -26,10 +28,23 @@ def typed_fields(request: HttpRequest, form: forms.BaseForm | None) -> list[tupl
             continue
         field = form.fields.get(name) if form is not None else None
         label = str(field.label) if field is not None and field.label else name
-        text = "\n".join(value for value in request.POST.getlist(name) if value.strip())
+        choices = getattr(field, "choices", None) or () if field is not None else ()
+        words = {str(value): str(word) for value, word in choices}
+        given = (value for value in request.POST.getlist(name) if value.strip())
+        text = "\n".join(words.get(value, value) for value in given)
         if text:
             rows.append((label, text))
     return rows
+
+
+def current_fields(refusal: MoveRefused, form: forms.BaseForm | None) -> list[tuple[str, str]]:
+    """What stands there now, under the words of the form that is shown beside it."""
+    fields = form.fields if form is not None else {}
+    current: dict[str, str] = getattr(refusal, "current", {})
+    return [
+        (capfirst(str(fields[name].label or name)) if name in fields else name, text)
+        for name, text in current.items()
+    ]
 
 
 def refusal_page(
@@ -39,7 +54,7 @@ def refusal_page(
         "refusal": refusal,
         "row": refusal.row,
         "typed": typed_fields(request, form),
-        "current": list(getattr(refusal, "current", {}).items()),
+        "current": current_fields(refusal, form),
         "is_stale": isinstance(refusal, StalePage),
         "here": request.path,
     }

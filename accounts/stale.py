@@ -8,6 +8,7 @@ of one visit at once.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -53,4 +54,8 @@ def readable(row: models.Model, name: str) -> str:
         return "; ".join(str(other) for other in getattr(row, name).all())
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
     return "" if value is None else str(value)
