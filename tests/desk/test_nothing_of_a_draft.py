@@ -29,7 +29,6 @@ ASKED = {
 
 def text_of(answer) -> str:
     body = b"".join(answer) if answer.streaming else answer.content
-    answer.close()
     if body.startswith(b"%PDF"):
         return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
     if body.startswith(b"PK"):
