@@ -21,6 +21,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -227,8 +228,20 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
         return str(response.url)
 
 
+class LabelledRows(BaseInlineFormSet):  # type: ignore[type-arg]
+    """Each field carries its column's name: a table's head is no label to a reader of forms."""
+
+    def add_fields(self, form: Any, index: Any) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            widget: Any = getattr(field.widget, "widget", field.widget)  # within the "add" wrapper
+            if field.label and not widget.is_hidden:
+                widget.attrs.setdefault("aria-label", capfirst(field.label))
+
+
 class ScopedInline(HiddenFieldsMixin, ScopedRights, admin.TabularInline):  # type: ignore[type-arg]
     form = ScopedModelForm
+    formset = LabelledRows
     formfield_overrides = DAY_OVERRIDES
     extra = 0
     show_change_link = False
@@ -236,15 +249,6 @@ class ScopedInline(HiddenFieldsMixin, ScopedRights, admin.TabularInline):  # typ
     @property
     def can_delete(self) -> bool:  # type: ignore[override]
         return self.allow_delete
-
-    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
-        """Each field carries its column's name: a table's head is no label to a reader of forms."""
-        formset = super().get_formset(request, obj, **kwargs)
-        for field in formset.form.base_fields.values():
-            widget: Any = getattr(field.widget, "widget", field.widget)  # within the "add" wrapper
-            if field.label and not widget.is_hidden:
-                widget.attrs.setdefault("aria-label", capfirst(field.label))
-        return formset
 
 
 class ScopedImportExportAdmin(ImportExportMixin, ScopedAdmin):  # type: ignore[misc]
