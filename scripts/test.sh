@@ -31,7 +31,7 @@ all)
     stage 'Suite on SQLite' suite sqlite -q -n 2 --dist loadgroup
     # tests/printing touches no database: once is enough
     stage 'Suite on PostgreSQL' on_postgres postgres -q -n 2 --ignore tests/printing --dist loadgroup
-    stage 'Browser tests' suite browser -q -m browser tests/browser
+    stage 'Browser tests' suite browser -q -n 2 -m 'browser and not proof' tests/browser
     ;;
 proof)
     stage 'Proofs on SQLite' suite sqlite -s -v -m proof
