@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import LineField, SortKeyField
-from accounts.scoping import OwnQuerySet, ScopedQuerySet
+from accounts.scoping import OverseenQuerySet, OwnQuerySet
 from vietnamese.text import fold, given_name, name_sort_key, search_terms
 
 
@@ -24,17 +24,8 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-class UserQuerySet(ScopedQuerySet):
+class UserQuerySet(OverseenQuerySet):
     """System administrator, office and auditor: everyone. Anyone else: themselves."""
-
-    def for_system_admin(self, user: User) -> Self:
-        return self
-
-    def for_office(self, user: User) -> Self:
-        return self
-
-    def for_auditor(self, user: User) -> Self:
-        return self
 
     def for_inspector(self, user: User) -> Self:
         return self.filter(pk=user.pk)
@@ -272,17 +263,8 @@ class Job(models.Model):
         return f"{self.kind} {self.pk}"
 
 
-class AuditQuerySet(ScopedQuerySet):
+class AuditQuerySet(OverseenQuerySet):
     """System administrator, office and auditor read the log; nobody else does."""
-
-    def for_system_admin(self, user: User) -> Self:
-        return self
-
-    def for_office(self, user: User) -> Self:
-        return self
-
-    def for_auditor(self, user: User) -> Self:
-        return self
 
 
 class AuditEntry(models.Model):

@@ -41,6 +41,26 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return self.none()
 
 
+class OverseenQuerySet(ScopedQuerySet):
+    """Administrator, office and auditor see every row; the others what a subclass names."""
+
+    def for_system_admin(self, user: User) -> Self:
+        return self
+
+    def for_office(self, user: User) -> Self:
+        return self
+
+    def for_auditor(self, user: User) -> Self:
+        return self
+
+
+class InternalQuerySet(OverseenQuerySet):
+    """Every row for everyone but unit staff."""
+
+    def for_inspector(self, user: User) -> Self:
+        return self
+
+
 class OpenQuerySet(ScopedQuerySet):
     """Reference data every signed-in person may read (areas, calendar, criteria)."""
 

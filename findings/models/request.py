@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
-from accounts.scoping import ScopedQuerySet
+from accounts.scoping import OverseenQuerySet, ScopedQuerySet
 from findings.models.finding import Finding
 from inspections.models import ReformArea, Visit
 from units.models import Unit
@@ -42,17 +42,8 @@ OPEN_STATES = (
 WAITING_FOR_UNIT = (RequestStatus.ISSUED, RequestStatus.ACKNOWLEDGED, RequestStatus.RETURNED)
 
 
-class CorrectionRequestQuerySet(ScopedQuerySet):
+class CorrectionRequestQuerySet(OverseenQuerySet):
     """Office, administrator, auditor: all. Inspectors: their visits'. Unit staff: issued, theirs."""
-
-    def for_system_admin(self, user: User) -> Self:
-        return self
-
-    def for_office(self, user: User) -> Self:
-        return self
-
-    def for_auditor(self, user: User) -> Self:
-        return self
 
     def for_inspector(self, user: User) -> Self:
         return self.filter(visit__in=Visit.objects.visible_to(user))

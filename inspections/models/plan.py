@@ -1,31 +1,12 @@
 from __future__ import annotations
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField, ProseField
-from accounts.models import User
-from accounts.scoping import ScopedQuerySet
-
-
-class InternalQuerySet(ScopedQuerySet):
-    """Everyone but unit staff."""
-
-    def for_system_admin(self, user: User) -> Self:
-        return self
-
-    def for_office(self, user: User) -> Self:
-        return self
-
-    def for_inspector(self, user: User) -> Self:
-        return self
-
-    def for_auditor(self, user: User) -> Self:
-        return self
+from accounts.scoping import InternalQuerySet
 
 
 class Plan(models.Model):

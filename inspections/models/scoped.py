@@ -5,26 +5,17 @@ from __future__ import annotations
 from typing import Self
 
 from accounts.models import User
-from accounts.scoping import ScopedQuerySet
+from accounts.scoping import OverseenQuerySet
 from inspections.models.visit import Visit
 
 
-class OfVisitQuerySet(ScopedQuerySet):
+class OfVisitQuerySet(OverseenQuerySet):
     """Through the visit; unit staff only once the minutes are issued."""
 
     visit_path = "visit"
 
     def _in(self, visits: object) -> Self:
         return self.filter(**{f"{self.visit_path}__in": visits})
-
-    def for_system_admin(self, user: User) -> Self:
-        return self
-
-    def for_office(self, user: User) -> Self:
-        return self
-
-    def for_auditor(self, user: User) -> Self:
-        return self
 
     def for_inspector(self, user: User) -> Self:
         return self._in(Visit.objects.visible_to(user))

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField, ProseField, SortKeyField
 from accounts.models import User
-from inspections.models.plan import InternalQuerySet
+from accounts.scoping import InternalQuerySet
 from vietnamese.text import name_sort_key
 
 

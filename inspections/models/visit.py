@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
-from accounts.scoping import ScopedQuerySet
+from accounts.scoping import OverseenQuerySet, ScopedQuerySet
 from inspections.models.plan import Plan
 from inspections.models.reference import CriteriaSet
 from inspections.models.team import Team
@@ -37,17 +37,8 @@ ISSUED_STATES = (VisitStatus.ISSUED, VisitStatus.CONCLUDED, VisitStatus.CLOSED)
 DRAFT_STATES = (VisitStatus.IN_PROGRESS, VisitStatus.READ_OUT)
 
 
-class VisitQuerySet(ScopedQuerySet):
+class VisitQuerySet(OverseenQuerySet):
     """Office, administrator, auditor: all. Inspectors: their teams'. Unit staff: see below."""
-
-    def for_system_admin(self, user: User) -> Self:
-        return self
-
-    def for_office(self, user: User) -> Self:
-        return self
-
-    def for_auditor(self, user: User) -> Self:
-        return self
 
     def for_inspector(self, user: User) -> Self:
         mine = VisitTeam.objects.filter(team__members__account=user)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
-from accounts.scoping import ScopedQuerySet
+from accounts.scoping import OverseenQuerySet
 from inspections.models import Visit
 from reports.check_codes import grouped
 from reports.models.series import NumberSeries
@@ -16,17 +16,8 @@ from reports.models.series import NumberSeries
 BYTES = ("content", "pdf", "docx")  # not fetched by lists
 
 
-class IssuedDocumentQuerySet(ScopedQuerySet):
+class IssuedDocumentQuerySet(OverseenQuerySet):
     """As the inside of the visit; unit staff see no withdrawn document."""
-
-    def for_system_admin(self, user: User) -> Self:
-        return self
-
-    def for_office(self, user: User) -> Self:
-        return self
-
-    def for_auditor(self, user: User) -> Self:
-        return self
 
     def for_inspector(self, user: User) -> Self:
         return self.filter(visit__in=Visit.objects.visible_to(user))

@@ -3,8 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.scoping import InternalQuerySet
 from inspections.models import Team
-from inspections.models.plan import InternalQuerySet
 
 
 class NumberSeries(models.Model):

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.scoping import ScopedQuerySet
+from accounts.scoping import InternalQuerySet, OverseenQuerySet
 from units.search import query_words, spelling_text
 from vietnamese.text import squeeze
 
@@ -26,23 +26,7 @@ def in_force(day: dt.date, start: str = "valid_from", end: str = "valid_to") -> 
     )
 
 
-class WholeTreeQuerySet(ScopedQuerySet):
-    """Administrators, office, inspectors and auditors see every row."""
-
-    def for_system_admin(self, user: User) -> Self:
-        return self
-
-    def for_office(self, user: User) -> Self:
-        return self
-
-    def for_inspector(self, user: User) -> Self:
-        return self
-
-    def for_auditor(self, user: User) -> Self:
-        return self
-
-
-class UnitQuerySet(WholeTreeQuerySet):
+class UnitQuerySet(InternalQuerySet):
     """Unit staff see their own units, those below them, and those above them by name."""
 
     def for_unit_staff(self, user: User) -> Self:
@@ -68,7 +52,7 @@ def _versions() -> UnitVersionQuerySet:
     return UnitVersion.objects.all()
 
 
-class UnitVersionQuerySet(WholeTreeQuerySet):
+class UnitVersionQuerySet(InternalQuerySet):
     def for_unit_staff(self, user: User) -> Self:
         from units.models import Unit
 
@@ -112,17 +96,8 @@ class UnitVersionQuerySet(WholeTreeQuerySet):
         return rows.order_by("sort_key", "pk")
 
 
-class PostingQuerySet(ScopedQuerySet):
+class PostingQuerySet(OverseenQuerySet):
     """Everyone sees their own postings; administrators, office and auditors all of them."""
-
-    def for_system_admin(self, user: User) -> Self:
-        return self
-
-    def for_office(self, user: User) -> Self:
-        return self
-
-    def for_auditor(self, user: User) -> Self:
-        return self
 
     def for_inspector(self, user: User) -> Self:
         return self.filter(user=user)

@@ -9,11 +9,11 @@ from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField
 from accounts.models import User
-from units.models.querysets import WholeTreeQuerySet
+from accounts.scoping import InternalQuerySet
 from units.models.unit import Unit
 
 
-class SuccessionQuerySet(WholeTreeQuerySet):
+class SuccessionQuerySet(InternalQuerySet):
     """Unit staff see the links of the units they see."""
 
     def for_unit_staff(self, user: User) -> Self:
