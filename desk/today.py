@@ -80,8 +80,8 @@ def _request_counts(user: User, today: dt.date) -> dict[str, int]:
     return _counts(
         CorrectionRequest.objects.visible_to(user),
         new=Q(status=RequestStatus.ISSUED),
-        soon=waiting & Q(due_on__gte=today, due_on__lte=today + SOON),
-        overdue=waiting & Q(due_on__lt=today),
+        soon=waiting & Q(deadline__gte=today, deadline__lte=today + SOON),
+        overdue=waiting & Q(deadline__lt=today),
         answered=Q(status=RequestStatus.RESPONDED),
         returned=Q(status=RequestStatus.RETURNED),
         waiting=waiting,
@@ -132,12 +132,12 @@ def _visit_rows(rows: Any) -> list[Any]:
 def _request_rows(rows: Any) -> list[Any]:
     """Two queries; the nearest day first, what names no day last."""
     rows = rows.select_related("visit", "current_unit").prefetch_related("current_unit__versions")
-    return list(rows.order_by(F("due_on").asc(nulls_last=True), "pk")[:ROWS])
+    return list(rows.order_by(F("deadline").asc(nulls_last=True), "pk")[:ROWS])
 
 
 def _due_panel(user: User, today: dt.date, counts: dict[str, int]) -> Panel:
     rows = CorrectionRequest.objects.visible_to(user).filter(
-        status__in=WAITING_FOR_UNIT, due_on__lte=today + SOON
+        status__in=WAITING_FOR_UNIT, deadline__lte=today + SOON
     )
     return Panel(
         _("Requests due soon or overdue"),

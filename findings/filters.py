@@ -67,8 +67,8 @@ class RequestFilter(RowFilter):
     force = django_filters.ChoiceFilter(
         choices=CorrectionRequest.Force.choices, empty_label=_("all")
     )
-    due_from = DayFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte")
-    due_to = DayFilter(label=_("Due to"), field_name="due_on", lookup_expr="lte")
+    due_from = DayFilter(label=_("Due from"), field_name="deadline", lookup_expr="gte")
+    due_to = DayFilter(label=_("Due to"), field_name="deadline", lookup_expr="lte")
 
     unit_path = "current_unit"
 

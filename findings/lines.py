@@ -82,8 +82,8 @@ def due_words(due_on: dt.date | None, due_text: str = "") -> str:
 
 def deadline_line(request: CorrectionRequest) -> str:
     """The deadline in full: a day, or that none was named and what was said instead."""
-    if request.due_on:
-        return due_words(request.due_on)
+    if request.deadline:
+        return due_words(request.deadline)
     said = request.due_text.rstrip(".")
     return f"{NO_DUE} (“{said}”)" if said else NO_DUE
 
@@ -110,9 +110,9 @@ def by_area(findings: Iterable[Finding]) -> list[AreaGroup]:
 
 def days_words(request: CorrectionRequest) -> str:
     """The arithmetic of the deadline, while the unit still has something to do."""
-    if request.due_on is None or request.status not in WAITING_FOR_UNIT:
+    if request.deadline is None or request.status not in WAITING_FOR_UNIT:
         return ""
-    left = (request.due_on - timezone.localdate()).days
+    left = (request.deadline - timezone.localdate()).days
     if left < 0:
         return f"quá hạn {-left} ngày"
     return f"còn {left} ngày" if left else "đến hạn hôm nay"

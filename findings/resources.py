@@ -201,7 +201,7 @@ class RequestResource(ScopedResource):
     unit = Field(column_name="Đơn vị thực hiện", attribute="unit_name", readonly=True)
     text = _text("Nội dung", "text")
     force = Field(column_name="Hình thức", attribute="force")
-    due_on = Field(column_name="Hạn", attribute="due_on", widget=DayWidget())
+    due_on = Field(column_name="Hạn", attribute="deadline", widget=DayWidget())
     due_text = _text("Thời gian nêu", "due_text")
     status = Field(column_name="Trạng thái", attribute="get_status_display")
 

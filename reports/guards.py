@@ -4,6 +4,7 @@
 - While a visit is issued, nothing its minutes print can be added, changed or taken away.
 - A visit becomes issued only beside a standing document, and stops being so only when all its
   documents are withdrawn.
+- An answer that was sent stays as it is, with its evidence.
 - Numbers and entries of the register follow each other without a gap.
 
 On SQLite the rules hold on a bare connection without any pragma: REPLACE fires no delete trigger
@@ -32,6 +33,13 @@ KEPT: tuple[tuple[str, list[list[str]]], ...] = (
     ("reports_signedscan", []),
     ("inspections_visitevent", []),
     ("findings_requestevent", []),
+    ("findings_verdict", [["response_id"]]),
+    ("findings_extension", [["request_id", "number"]]),
+    ("findings_extensionfile", []),
+    ("findings_extensiondecision", [["extension_id"]]),
+    ("findings_datenotice", []),
+    ("findings_escalation", [["request_id", "told", "deadline"]]),
+    ("findings_handover", []),
     ("accounts_auditentry", []),
 )
 HISTORY_KEYS = {"history_id", "m2m_history_id"}
@@ -57,6 +65,9 @@ REQUEST_FREE = frozenset(
         "issued_at",
         "acknowledged_at",
         "acknowledged_by_id",
+        "verified_at",
+        "verified_by_id",
+        "deadline",
         "internal_note",
         "search_text",
     }
@@ -86,6 +97,7 @@ PARTS = (
     Part("findings.Finding.scope_units", _through("findings_finding", "finding_id")),
     Part("findings.FindingFile", _through("findings_finding", "finding_id")),
     Part("findings.CorrectionRequest", free=REQUEST_FREE),
+    Part("findings.Recheck"),
     Part(
         "findings.CorrectionRequest.findings",
         _through("findings_correctionrequest", "correctionrequest_id"),
@@ -131,6 +143,7 @@ def _guards(apps: Any, vendor: str) -> Iterator[Guard]:
     for part in PARTS:
         model = _model(apps, part.model)
         yield _part_guard(model._meta.db_table, part, _columns(model, part.free), differ)
+    yield from _sent_answers(apps, differ)
     yield _next_entry()
     yield _counter("reports_numberseries", "last", ["team_id", "type", "year"], differ)
     yield _counter("reports_registerhead", "entries", [], differ)
@@ -192,6 +205,33 @@ def _visit_guard(columns: list[str], differ: str) -> Guard:
             f" OR ({was} AND NOT {becomes} AND ({leaves_unwithdrawn}))"
             f" OR (NOT {was} AND {becomes} AND NOT EXISTS ({standing} AND d.kind = 'minutes'))",
             "DELETE": f"{was} OR EXISTS ({documents})",
+        },
+    )
+
+
+def _sent_answers(apps: Any, differ: str) -> Iterator[Guard]:
+    """A sent answer stays, and no evidence is added to it, changed or taken away."""
+    answers = apps.get_model("findings.Response")._meta.db_table
+    files = apps.get_model("findings.ResponseFile")._meta.db_table
+    same = "h.id = NEW.id OR (h.request_id = NEW.request_id AND h.round = NEW.round)"
+    held = f'EXISTS (SELECT 1 FROM "{answers}" h WHERE ({same}) AND h.sent_at IS NOT NULL)'
+    sent = "OLD.sent_at IS NOT NULL"
+    moved = f"NEW.id {differ} OLD.id"
+    yield Guard(answers, {"INSERT": held, "UPDATE": f"{sent} OR {moved}", "DELETE": sent})
+
+    def of_sent(row: str) -> str:
+        return (
+            f'EXISTS (SELECT 1 FROM "{answers}" a WHERE a.id = {row}.response_id'
+            " AND a.sent_at IS NOT NULL)"
+        )
+
+    over = f'EXISTS (SELECT 1 FROM "{files}" held WHERE held.id = NEW.id AND {of_sent("held")})'
+    yield Guard(
+        files,
+        {
+            "INSERT": f"{of_sent('NEW')} OR {over}",
+            "UPDATE": f"{moved} OR {of_sent('OLD')} OR {of_sent('NEW')}",
+            "DELETE": of_sent("OLD"),
         },
     )
 

@@ -101,6 +101,10 @@ def _stamp(request: CorrectionRequest, by: User) -> None:
         request.issued_at = now
     if request.status in {S.ACKNOWLEDGED, S.RESPONDED} and request.acknowledged_at is None:
         request.acknowledged_at, request.acknowledged_by = now, by
+    if request.status == S.VERIFIED:
+        request.verified_at, request.verified_by = now, by
+    if request.status not in {S.VERIFIED, S.CLOSED}:
+        request.verified_at = request.verified_by = None
 
 
 def issue_requests(visit: Visit, *, by: User) -> list[CorrectionRequest]:

@@ -105,7 +105,7 @@ def _write(request: CorrectionRequest, many: dict[str, list[Any]], *, by: User) 
     refuse_faults(
         request,
         lambda: request_faults(request, answered, by=by),
-        exclude=["visit", "created_by", "current_unit", "acknowledged_by"],
+        exclude=["visit", "created_by", "current_unit", "acknowledged_by", "verified_by"],
     )
     request.current_unit = request.responsible_unit
     request.save()

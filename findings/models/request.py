@@ -60,15 +60,15 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
 
     def overdue(self, today: dt.date | None = None) -> Self:
         """Past the day; a request that named no day is never overdue."""
-        return self.filter(status__in=WAITING_FOR_UNIT, due_on__lt=today or timezone.localdate())
+        return self.filter(status__in=WAITING_FOR_UNIT, deadline__lt=today or timezone.localdate())
 
     def due_between(self, first: dt.date, last: dt.date) -> Self:
         """The unit still has to answer, and the day comes within these days."""
-        return self.filter(status__in=WAITING_FOR_UNIT, due_on__range=(first, last))
+        return self.filter(status__in=WAITING_FOR_UNIT, deadline__range=(first, last))
 
     def due_by(self, last: dt.date) -> Self:
         """The unit still has to answer, and the day has passed or comes soon."""
-        return self.filter(status__in=WAITING_FOR_UNIT, due_on__lte=last)
+        return self.filter(status__in=WAITING_FOR_UNIT, deadline__lte=last)
 
     def matching(self, query: str) -> Self:
         """Accent-free search over what is printed; every word must occur."""
@@ -82,7 +82,7 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
         return (
             self.select_related("visit", "visit__unit", "area", "current_unit")
             .prefetch_related("current_unit__versions", "visit__unit__versions", "findings")
-            .order_by(F("due_on").asc(nulls_last=True), "-visit__held_on", "visit", "number")
+            .order_by(F("deadline").asc(nulls_last=True), "-visit__held_on", "visit", "number")
         )
 
 
@@ -123,7 +123,9 @@ class CorrectionRequest(models.Model):
     findings = models.ManyToManyField(
         Finding, blank=True, related_name="requests", verbose_name=_("limitations it answers")
     )
-    due_on = DayField(_("due on"), null=True, blank=True)
+    due_on = DayField(_("due on"), null=True, blank=True)  # the first day; it never changes
+    # The day in force: the first, the last one granted, or the one a notice named later.
+    deadline = DayField(_("deadline"), null=True, editable=False)
     due_text = LineField(
         _("time in the words said"),
         max_length=200,
@@ -154,6 +156,15 @@ class CorrectionRequest(models.Model):
         editable=False,
         related_name="+",
     )
+    verified_at = models.DateTimeField(_("verified at"), null=True, editable=False)
+    verified_by = models.ForeignKey(
+        User,
+        verbose_name=_("verified by"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     internal_note = ProseField(
         _("internal note"), blank=True, help_text=_("Never shown to the unit, never printed.")
     )
@@ -175,7 +186,7 @@ class CorrectionRequest(models.Model):
         verbose_name = _("correction request")
         verbose_name_plural = _("correction requests")
         ordering = ["visit", "number"]
-        indexes = [models.Index(fields=["status", "due_on"], name="findings_request_status_due")]
+        indexes = [models.Index(fields=["status", "deadline"], name="findings_request_status_line")]
         constraints = [
             models.UniqueConstraint(
                 fields=["visit", "number"], name="findings_request_number_once"
@@ -190,12 +201,26 @@ class CorrectionRequest(models.Model):
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
                 name="findings_request_acknowledged_when_and_by",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["verified", "closed"],
+                    verified_at__isnull=False,
+                    verified_by__isnull=False,
+                )
+                | (
+                    ~Q(status__in=["verified", "closed"])
+                    & Q(verified_at__isnull=True, verified_by__isnull=True)
+                ),
+                name="findings_request_verified_when_and_by",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.label}. {self.text[:60]}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.status == RequestStatus.DRAFT or self._state.adding:
+            self.deadline = self.due_on
         said = [self.text, self.due_text, self.responsible_post, self.stated_by]
         self.search_text = fold(" ".join([self.label, *said]))
         super().save(*args, **kwargs)
@@ -219,8 +244,8 @@ class CorrectionRequest(models.Model):
         """Past its day; without a day it never is."""
         return (
             self.status in WAITING_FOR_UNIT
-            and self.due_on is not None
-            and self.due_on < timezone.localdate()
+            and self.deadline is not None
+            and self.deadline < timezone.localdate()
         )
 
 

@@ -13,7 +13,7 @@ register = template.Library()
 @register.filter
 def deadline(request: CorrectionRequest) -> str:
     """ "hạn: 30/09/2026", "thời gian tới", "không nêu thời hạn"."""
-    return lines.due_words(request.due_on, request.due_text)
+    return lines.due_words(request.deadline, request.due_text)
 
 
 @register.filter

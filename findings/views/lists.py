@@ -140,7 +140,7 @@ def request_table(rows: Any) -> Iterator[Row]:
             row.unit_name,
             row.responsible_post,
             ", ".join(finding.label for finding in row.findings.all()),
-            row.due_on,
-            due_words(row.due_on, row.due_text),
+            row.deadline,
+            due_words(row.deadline, row.due_text),
             row.get_status_display(),
         ]

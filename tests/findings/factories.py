@@ -3,6 +3,7 @@
 import datetime as dt
 
 import factory
+from django.utils import timezone
 
 from findings.models import CorrectionRequest, Finding
 from inspections.models import CriteriaSet, Criterion, ReformArea, ReformFrame
@@ -83,6 +84,15 @@ class RequestFactory(factory.django.DjangoModelFactory):
     responsible_unit = factory.LazyAttribute(lambda row: row.visit.unit)
     current_unit = factory.LazyAttribute(lambda row: row.responsible_unit)
     created_by = factory.LazyAttribute(lambda row: leader_of(row.visit))
+    status = "draft"
+    # what the database wants of a state
+    issued_at = factory.LazyAttribute(lambda row: None if row.status == "draft" else timezone.now())
+    verified_at = factory.LazyAttribute(
+        lambda row: timezone.now() if row.status in {"verified", "closed"} else None
+    )
+    verified_by = factory.LazyAttribute(
+        lambda row: leader_of(row.visit) if row.status in {"verified", "closed"} else None
+    )
 
 
 def typed_finding(**more):

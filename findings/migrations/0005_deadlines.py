@@ -1,0 +1,26 @@
+"""The day in force of requests made before, and the settings an office starts from."""
+
+from django.db import migrations
+from django.db.models import F
+
+WORKING_DAYS = {"low": 30, "medium": 20, "high": 15}
+WEEKS_LATE = {"unit": 0, "head": 1, "superior": 2, "office": 3}
+
+
+def fill(apps, editor):
+    requests = apps.get_model("findings", "CorrectionRequest")
+    requests.objects.filter(deadline__isnull=True).update(deadline=F("due_on"))
+    for severity, days in WORKING_DAYS.items():
+        apps.get_model("findings", "SeverityDeadline").objects.get_or_create(
+            severity=severity, defaults={"working_days": days}
+        )
+    for told, weeks in WEEKS_LATE.items():
+        apps.get_model("findings", "EscalationStage").objects.get_or_create(
+            told=told, defaults={"weeks_late": weeks}
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("findings", "0004_corrections")]
+
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
