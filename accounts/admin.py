@@ -11,7 +11,7 @@ from accounts import actions
 from accounts.admin_base import ScopedAdmin
 from accounts.admin_forms import DayRangeFilter
 from accounts.backends import admin_rule
-from accounts.models import AuditEntry, Job, Notice, User
+from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
 from accounts.permissions import Perm, can
 from accounts.stale import fingerprint
 
@@ -29,6 +29,7 @@ def audit_rule(user: User, act: str, obj: models.Model | None) -> bool:
 
 @admin_rule("accounts.job")
 @admin_rule("accounts.notice")
+@admin_rule("accounts.outboxmail")
 def own_rule(user: User, act: str, obj: models.Model | None) -> bool:
     return act == "view"
 
@@ -75,3 +76,10 @@ class JobAdmin(ScopedAdmin):
 @admin.register(Notice)
 class NoticeAdmin(ScopedAdmin):
     list_display = ("created_at", "text", "read_at")
+
+
+@admin.register(OutboxMail)
+class OutboxMailAdmin(ScopedAdmin):
+    list_display = ("created_at", "recipient", "subject", "sent_at", "attempts", "last_error")
+    list_filter = ("kind", ("day", DayRangeFilter))
+    list_select_related = ("recipient",)

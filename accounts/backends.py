@@ -7,8 +7,10 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from accounts.models import User
+from accounts.models import Notice, User
 
 # label.model -> may this person (view|add|change|delete|import|export) rows of it in the admin?
 AdminRule = Callable[[User, str, models.Model | None], bool]
@@ -33,6 +35,15 @@ def axes_username(request: Any, credentials: dict[str, Any] | None = None) -> st
 
 class RoleBackend(ModelBackend):
     """Django's password check; rights come from `accounts.permissions`, not from groups."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The person of every request, with the number of their unread notices for the frame."""
+        unread = Notice.objects.filter(recipient=OuterRef("pk")).unread().order_by()
+        count = Coalesce(
+            Subquery(unread.values("recipient").annotate(n=Count("pk")).values("n")), 0
+        )
+        person: User | None = User.objects.annotate(unread=count).filter(pk=user_id).first()
+        return person if person is not None and self.user_can_authenticate(person) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return set()

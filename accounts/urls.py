@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import audit_views, job_views, views
+from accounts import audit_views, job_views, notice_views, views
 
 app_name = "accounts"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("password/", views.password_change, name="password-change"),
     path("password/<str:uid>/<str:token>/", views.password_set, name="password-set"),
     path("log/", audit_views.audit_list, name="audit-list"),
+    path("notices/", notice_views.notice_list, name="notice-list"),
+    path("notices/read/", notice_views.notice_read_all, name="notice-read-all"),
+    path("notices/<int:pk>/", notice_views.notice_open, name="notice-open"),
     path("jobs/<int:pk>/", job_views.job_detail, name="job-detail"),
     path("jobs/<int:pk>/cancel/", job_views.job_cancel, name="job-cancel"),
 ]

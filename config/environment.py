@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 DEVELOPMENT_KEY = "django-insecure-for-development-and-tests-only"
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtp+ssl", "filemail", "consolemail")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
@@ -50,6 +51,17 @@ def refusals(env: Mapping[str, str]) -> list[str]:
         url = urlsplit(env.get(name, ""))
         if url.scheme.startswith("postgres") and url.hostname and not url.password:
             found.append(f"{name} names a PostgreSQL server but no password")
+    found += mail_refusals(env)
+    return found
+
+
+def mail_refusals(env: Mapping[str, str]) -> list[str]:
+    found = []
+    url = env.get("EMAIL_URL", "")
+    if url and urlsplit(url).scheme not in MAIL_SCHEMES:
+        found.append(f"EMAIL_URL must begin with one of {', '.join(MAIL_SCHEMES)}")
+    if url and "@" not in env.get("EMAIL_FROM", ""):
+        found.append("EMAIL_FROM must name the sender's address, as EMAIL_URL names a mail server")
     return found
 
 

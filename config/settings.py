@@ -263,7 +263,13 @@ TASKS = {
     }
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# --- Mail: without EMAIL_URL nothing is queued or sent, people read their notices here --------
+EMAIL_URL = env.str("EMAIL_URL", default="")
+MAIL_CONFIGURED = bool(EMAIL_URL)
+vars().update(env.email_url_config(EMAIL_URL or "dummymail://"))
+EMAIL_TIMEOUT = 20  # seconds, for each answer of the mail server
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "cchc@localhost"
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH" DJANGO_ENV=development PYTHONDONTWRITEBYTECODE=1
 # what a developer's shell holds must not decide a test
-unset DEMO DEBUG DATABASE_URL MIGRATE_DATABASE_URL DATA_DIR HOST PORT SECRET_KEY ALLOWED_HOSTS PUBLIC_URL
+unset DEMO DEBUG DATABASE_URL MIGRATE_DATABASE_URL DATA_DIR HOST PORT SECRET_KEY ALLOWED_HOSTS PUBLIC_URL EMAIL_URL EMAIL_FROM
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 

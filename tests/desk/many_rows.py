@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Job, Notice, User
+from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
 from findings.models import FindingFile, RequestEvent
 from inspections.models import CalendarDay, ReformFrame, Team, Visit, VisitEvent
 from reports.models import IssuedDocument, NumberSeries, SignedScan, Withdrawal
@@ -74,6 +74,15 @@ class ManyRows:
         AuditEntry.objects.create(act="login", user=staff, username=staff.username)
         Job.objects.create(kind="bundle", owner=self.office)
         Notice.objects.create(recipient=self.office, text="Việc mới", url="/")
+        OutboxMail.objects.create(
+            recipient=self.office,
+            kind="deadlines",
+            day=DAY + dt.timedelta(days=n),
+            subject="Nhắc việc",
+            body="Việc mới",
+            message_id=f"<{n}@cchc.example.vn>",
+            next_try_at=timezone.now(),
+        )
 
     def lists(self, n: int) -> None:
         day = DAY + dt.timedelta(days=n)

@@ -27,6 +27,7 @@ PAGES = [
     "units:unit-list",
     "units:unit-tree",
     "accounts:audit-list",
+    "accounts:notice-list",
 ]
 MOST = 10  # of a page; what has more to show is named below
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from accounts.models import AuditEntry, Job, Notice, User
+from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
 from findings.actions.files import add_evidence
 from findings.models import CorrectionRequest, Finding, FindingFile, RequestEvent
 from inspections.actions.minutes import add_files
@@ -83,6 +84,7 @@ class World:
     scan: SignedScan
     job: Job
     notice: Notice
+    mail: OutboxMail
     audit_entry: AuditEntry
 
     @property
@@ -182,5 +184,14 @@ def make_world() -> World:
         scan=attach_scan(document.pk, paper("ban-ky"), by=people["leader"]),
         job=Job.objects.create(kind="bundle", owner=people["office"]),
         notice=Notice.objects.create(recipient=people["office"], text="Việc mới", url="/"),
+        mail=OutboxMail.objects.create(
+            recipient=people["office"],
+            kind="deadlines",
+            day=dt.date(2018, 8, 1),
+            subject="Nhắc việc",
+            body="Việc mới",
+            message_id="<1@cchc.example.vn>",
+            next_try_at=timezone.now(),
+        ),
         audit_entry=AuditEntry.objects.create(act="login", username="vanphong"),
     )

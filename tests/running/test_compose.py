@@ -39,11 +39,11 @@ def test_the_services_of_a_server():
     assert set(SERVICES) == {"db", "migrate", "web", "worker", "caddy"}
     assert SERVICES["db"]["image"] == "postgres:17"
     assert SERVICES["web"]["command"] == ["gunicorn", "-c", "config/gunicorn.py"]
-    assert SERVICES["worker"]["command"][:3] == ["python", "manage.py", "db_worker"]
+    assert SERVICES["worker"]["command"] == ["python", "manage.py", "work"]
     assert SERVICES["migrate"]["command"][:3] == ["python", "manage.py", "migrate"]
 
 
-@pytest.mark.parametrize("command", ["migrate", "db_worker", "first_run", "collectstatic", "check"])
+@pytest.mark.parametrize("command", ["migrate", "work", "first_run", "collectstatic", "check"])
 def test_every_command_that_the_files_call_is_one_of_ours(command):
     from django.core.management import get_commands
 

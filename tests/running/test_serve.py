@@ -68,7 +68,7 @@ class Served:
         return {
             "web" if "gunicorn" in line else "worker": int(line.split()[0])
             for line in lines
-            if "gunicorn" in line or "db_worker" in line
+            if "gunicorn" in line or "manage.py work" in line
         }
 
     def end(self, number: signal.Signals) -> int:

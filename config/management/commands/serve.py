@@ -92,7 +92,7 @@ class Command(BaseCommand):
         bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         config = str(settings.BASE_DIR / "config" / "gunicorn.py")
         web = [sys.executable, "-m", "gunicorn", "-c", config, "-b", bind]
-        worker = [*MANAGE, "db_worker", "--queue-name", "*", "--no-startup-delay", "--no-reload"]
+        worker = [*MANAGE, "work"]
         children = {"web server": start(web), "background worker": start(worker)}
         try:
             if wait_until_up(host, port, children, lambda: asked):

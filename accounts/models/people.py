@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.model_fields import LineField, SortKeyField
+from accounts.model_fields import DayField, LineField, SortKeyField
 from accounts.scoping import OverseenQuerySet, OwnQuerySet
 from vietnamese.text import fold, given_name, name_sort_key, search_terms
 
@@ -209,6 +209,9 @@ class Notice(models.Model):
     )
     text = LineField(_("text"), max_length=300)
     url = models.CharField(_("address"), max_length=300)
+    # of daily work, so that a second run of the day says nothing twice; else empty
+    kind = models.CharField(_("kind"), max_length=40, blank=True, editable=False)
+    day = DayField(_("day"), null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     read_at = models.DateTimeField(_("read at"), null=True, editable=False)
 
@@ -218,6 +221,11 @@ class Notice(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "day"], name="accounts_notice_once_a_day"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
