@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from inspections.models import CalendarDay, Participant, TeamMember, Visit
 from inspections.models.visit import VisitStatus
+from vietnamese.calendar import SATURDAY
 from vietnamese.dates import format_date
 
-SATURDAY = 5
 ABANDONED = (VisitStatus.POSTPONED, VisitStatus.CANCELLED)
 
 

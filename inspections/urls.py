@@ -1,10 +1,14 @@
 from django.urls import path
 
-from inspections.views import files, moves, plans, sections, teams, visits
+from inspections.views import days, files, moves, plans, sections, teams, visits
 
 app_name = "inspections"
 
 urlpatterns = [
+    path("calendar/", days.day_list, name="day-list"),
+    path("calendar/add/", days.day_add, name="day-add"),
+    path("calendar/<int:pk>/edit/", days.day_edit, name="day-edit"),
+    path("calendar/<int:pk>/delete/", days.day_delete, name="day-delete"),
     path("plans/", plans.plan_list, name="plan-list"),
     path("plans/add/", plans.plan_add, name="plan-add"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),

@@ -13,6 +13,7 @@ from accounts.backends import admin_rule
 from accounts.models import User
 from accounts.permissions import Perm, can
 from accounts.resources import ScopedResource
+from inspections.actions.days import DAY_FIELDS, add_day, delete_day, edit_day
 from inspections.models import CalendarDay, CriteriaSet, Criterion, ReformArea, ReformFrame
 
 
@@ -23,8 +24,14 @@ def list_rule(user: User, act: str, obj: models.Model | None) -> bool:
     return act == "view" or (act in {"add", "change", "import"} and can(user, Perm.MANAGE_LISTS))
 
 
-for name in ("reformframe", "reformarea", "calendarday"):
+for name in ("reformframe", "reformarea"):
     admin_rule(f"inspections.{name}")(list_rule)
+
+
+@admin_rule("inspections.calendarday")
+def day_rule(user: User, act: str, obj: models.Model | None) -> bool:
+    """No row hangs on a day: one typed by mistake may go."""
+    return list_rule(user, "change" if act == "delete" else act, obj)
 
 
 @admin_rule("inspections.criteriaset")
@@ -66,7 +73,7 @@ class CriteriaSetAdmin(ScopedAdmin):
 class CalendarDayResource(ScopedResource):
     class Meta:
         model = CalendarDay
-        fields = ("date", "kind", "name", "certain", "source")
+        fields = DAY_FIELDS
         import_id_fields = ("date",)
         clean_model_instances = True
         skip_unchanged = True
@@ -74,11 +81,18 @@ class CalendarDayResource(ScopedResource):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(ScopedImportExportAdmin):
+    allow_delete = True
     resource_classes = [CalendarDayResource]
     list_display = ("date", "kind", "name", "certain")
     list_filter = ("kind", "certain", ("date", DayRangeFilter))
     search_fields = ("name",)
-    fields = ("date", "kind", "name", "certain", "source")
+    fields = DAY_FIELDS
 
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
-        return ("date",) if obj else ()
+    def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
+        values = {name: form.cleaned_data[name] for name in form.seen_names()}
+        if not change:
+            return add_day(values, by=request.user)
+        return edit_day(obj.pk, values, seen=form.cleaned_data["seen"], by=request.user)
+
+    def delete_model(self, request: Any, obj: Any) -> None:
+        delete_day(obj.pk, by=request.user)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField, ProseField
 from accounts.scoping import OpenQuerySet
+from vietnamese.calendar import SATURDAY
 
 
 class FrameQuerySet(OpenQuerySet):
@@ -161,3 +163,7 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%d/%m/%Y} {self.name}"
+
+    def clean(self) -> None:
+        if self.kind == self.Kind.MAKE_UP and self.date and self.date.weekday() < SATURDAY:
+            raise ValidationError({"kind": _("Only a Saturday or a Sunday can make up for a day.")})

@@ -26,6 +26,7 @@ ACCOUNTS = "223333333"
 ACCOUNT = "224443443"  # the office and others see it; TX. Hồng Ngự's is this very person's own
 PLANS = "222223332"
 PLANNING = "323333333"
+LISTS = "223333333"
 UNIT = "222222422"
 UNIT_CHANGE = "223333433"
 EXPORT = "322322222"
@@ -74,6 +75,10 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "units:unit-rename": (UNIT_CHANGE, UNIT_CHANGE),
     "units:unit-end": (UNIT_CHANGE, UNIT_CHANGE),
     "units:version-edit": (UNIT_CHANGE, UNIT_CHANGE),
+    "inspections:day-list": (ALL, NOT),
+    "inspections:day-add": (LISTS, LISTS),
+    "inspections:day-edit": (LISTS, LISTS),
+    "inspections:day-delete": (LISTS, LISTS),
     "inspections:plan-list": (PLANS, NOT),
     "inspections:plan-add": (PLANNING, PLANNING),
     "inspections:plan-detail": (PLANS, NOT),
@@ -164,7 +169,7 @@ ADMIN: dict[str, tuple[tuple[str, ...], ...]] = {
     "units_posting": ((EACH, BOTH, "22444", "33444", "22444", "22444", "99333", "99444"),),
     "inspections_reformframe": (UNITS,),
     "inspections_criteriaset": ((*UNITS[:7], NONE),),
-    "inspections_calendarday": (UNITS,),
+    "inspections_calendarday": ((*UNITS[:3], BOTH, *UNITS[4:]),),
     "inspections_plan": ((EACH, "32333", EACH, NONE, EACH, EACH, "39333", "39333"),),
     "inspections_team": ((EACH, "32333", EACH, NONE, EACH, EACH, "39333", "39933"),),
     "inspections_visit": (

@@ -19,6 +19,7 @@ PAGES = [
     "desk:search",
     "desk:account-list",
     "inspections:visit-list",
+    "inspections:day-list",
     "inspections:plan-list",
     "inspections:team-list",
     "findings:finding-list",

@@ -108,6 +108,43 @@ def test_the_sentence_under_a_deadline():
     )
 
 
+TET_2027 = {D(2027, 2, 4), D(2027, 2, 5), D(2027, 2, 8), D(2027, 2, 9), D(2027, 2, 10)}
+UNSURE = WorkingCalendar(
+    OFF | TET_2027, MAKE_UP, frozenset({D(2027, 2, 8), D(2026, 1, 10), D(2026, 11, 24)})
+)
+
+
+def test_a_deadline_across_a_day_that_is_not_decreed_says_so():
+    over = UNSURE.explain(D(2027, 2, 3), 2)
+    assert over.sentence() == (
+        "2 ngày làm việc từ 3/2/2027, trừ 2 ngày Thứ Bảy, Chủ nhật và 5 ngày nghỉ lễ"
+        " = 12/2/2027; có ngày nghỉ chưa có quyết định chính thức: 08/02/2027"
+    )
+    assert UNSURE.explain(D(2026, 1, 9), 2).sentence() == (
+        "2 ngày làm việc từ 9/1/2026, trừ 1 ngày Thứ Bảy, Chủ nhật, tính cả 1 ngày làm bù"
+        " = 12/1/2026; có ngày làm bù chưa có quyết định chính thức: 10/01/2026"
+    )
+    assert not UNSURE.explain(D(2027, 2, 8), 2).doubt  # the start itself does not count
+    assert UNSURE.doubt_between(D(2027, 2, 5), D(2027, 2, 8))
+    assert UNSURE.doubt_between(D(2027, 2, 8), D(2027, 2, 5))  # days late are counted as well
+
+
+def test_a_year_without_days_off_was_not_typed_in():
+    assert UNSURE.explain(D(2027, 12, 30), 2).sentence() == (
+        "2 ngày làm việc từ 30/12/2027, trừ 2 ngày Thứ Bảy, Chủ nhật = 3/1/2028"
+        "; chưa có lịch nghỉ năm 2028"
+    )
+    assert UNSURE.doubt_between(D(2027, 12, 30), D(2027, 12, 31)).sentence() == ""
+
+
+def test_a_chosen_day_may_fall_on_a_day_off():
+    why = OFFICE.explain_until(D(2018, 7, 20), D(2018, 7, 29))
+    assert (why.n, len(why.weekend_days)) == (5, 4)
+    assert why.sentence() == (
+        "5 ngày làm việc từ 20/7/2018, trừ 4 ngày Thứ Bảy, Chủ nhật = 29/7/2018 (ngày nghỉ)"
+    )
+
+
 @given(st.dates(D(2018, 1, 1), D(2027, 1, 1)), st.integers(1, 60))
 def test_a_deadline_is_a_working_day_and_its_parts_add_up(start, n):
     why = OFFICE.explain(start, n)
