@@ -14,12 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notice, User
+from findings.deadlines import soon_until
 from findings.models import CorrectionRequest
 from findings.models.request import WAITING_FOR_UNIT, RequestStatus
 from inspections.models import Visit
 from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, VisitStatus
 
-SOON = dt.timedelta(days=7)
 ROWS = 8  # a list of the home page is a beginning; the whole list is one click away
 
 
@@ -80,7 +80,7 @@ def _request_counts(user: User, today: dt.date) -> dict[str, int]:
     return _counts(
         CorrectionRequest.objects.visible_to(user),
         new=Q(status=RequestStatus.ISSUED),
-        soon=waiting & Q(deadline__gte=today, deadline__lte=today + SOON),
+        soon=waiting & Q(deadline__gte=today, deadline__lte=soon_until(today)),
         overdue=waiting & Q(deadline__lt=today),
         answered=Q(status=RequestStatus.RESPONDED),
         returned=Q(status=RequestStatus.RETURNED),
@@ -131,13 +131,14 @@ def _visit_rows(rows: Any) -> list[Any]:
 
 def _request_rows(rows: Any) -> list[Any]:
     """Two queries; the nearest day first, what names no day last."""
-    rows = rows.select_related("visit", "current_unit").prefetch_related("current_unit__versions")
+    rows = rows.counting_extensions().select_related("visit", "current_unit")
+    rows = rows.prefetch_related("current_unit__versions")
     return list(rows.order_by(F("deadline").asc(nulls_last=True), "pk")[:ROWS])
 
 
 def _due_panel(user: User, today: dt.date, counts: dict[str, int]) -> Panel:
     rows = CorrectionRequest.objects.visible_to(user).filter(
-        status__in=WAITING_FOR_UNIT, deadline__lte=today + SOON
+        status__in=WAITING_FOR_UNIT, deadline__lte=soon_until(today)
     )
     return Panel(
         _("Requests due soon or overdue"),
@@ -145,7 +146,7 @@ def _due_panel(user: User, today: dt.date, counts: dict[str, int]) -> Panel:
         _request_rows(rows),
         counts["soon"] + counts["overdue"],
         _requests(tab="due"),
-        _("No request is due in the next seven days."),
+        _("No request is due in the next seven working days."),
     )
 
 

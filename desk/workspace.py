@@ -159,6 +159,7 @@ def _read_rows(page: Workspace, user: User) -> None:
     page.requests = list(
         CorrectionRequest.objects.visible_to(user)
         .filter(visit=visit)
+        .counting_extensions()
         .select_related("responsible_unit")
         .prefetch_related("findings", "responsible_unit__versions")
     )

@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.form_fields import DayFormField
+from findings.deadlines import soon_until
 from findings.models import CorrectionRequest, Finding
 from inspections.models import ReformArea
 from units.models import UnitVersion
-
-SOON = dt.timedelta(days=7)
 
 
 class DayFilter(django_filters.DateFilter):  # type: ignore[misc]
@@ -105,7 +104,7 @@ def in_tab(rows: QuerySet[Any], tab: str, today: dt.date | None = None) -> Any:
     if tab == "overdue":
         return rows.overdue(today)  # type: ignore[attr-defined]
     if tab == "due":  # what the home page counts together: overdue and due soon
-        return rows.due_by(today + SOON)  # type: ignore[attr-defined]
+        return rows.due_by(soon_until(today))  # type: ignore[attr-defined]
     if tab == "soon":
-        return rows.due_between(today, today + SOON)  # type: ignore[attr-defined]
+        return rows.due_between(today, soon_until(today))  # type: ignore[attr-defined]
     return rows.filter(status__in=_STATES[tab]) if tab in _STATES else rows

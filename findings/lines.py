@@ -6,16 +6,11 @@ the interface.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from findings.models import CorrectionRequest, Finding
-from findings.models.request import WAITING_FOR_UNIT
 from inspections.models import ReformArea
-from vietnamese.dates import format_date
 from vietnamese.sorting import sort_key
 
 FORCE_VERBS = {
@@ -23,7 +18,6 @@ FORCE_VERBS = {
     CorrectionRequest.Force.RECOMMEND: "đề nghị",
     CorrectionRequest.Force.REQUIRE: "yêu cầu",
 }
-NO_DUE = "không nêu thời hạn"
 KIND_TITLES = {Finding.Kind.STRENGTH: "Ưu điểm", Finding.Kind.LIMITATION: "Tồn tại, hạn chế"}
 OPINIONS = {
     Finding.Opinion.AGREES: "thống nhất",
@@ -73,21 +67,6 @@ def force_verb(request: CorrectionRequest) -> str:
     return FORCE_VERBS[CorrectionRequest.Force(request.force)]
 
 
-def due_words(due_on: dt.date | None, due_text: str = "") -> str:
-    """ "hạn: 30/09/2026", "thời gian tới", "không nêu thời hạn"."""
-    if due_on:
-        return f"hạn: {format_date(due_on)}"
-    return due_text.rstrip(".") or NO_DUE
-
-
-def deadline_line(request: CorrectionRequest) -> str:
-    """The deadline in full: a day, or that none was named and what was said instead."""
-    if request.deadline:
-        return due_words(request.deadline)
-    said = request.due_text.rstrip(".")
-    return f"{NO_DUE} (“{said}”)" if said else NO_DUE
-
-
 def responsible_words(request: CorrectionRequest) -> str:
     """The unit as it was called on the day of the visit, and the post there."""
     unit = request.responsible_unit.name_on(request.visit.held_on)
@@ -106,13 +85,3 @@ def by_area(findings: Iterable[Finding]) -> list[AreaGroup]:
         AreaGroup(area, tuple(sorted(groups[area.pk], key=lambda f: (f.kind, f.number))))
         for area in ordered
     ]
-
-
-def days_words(request: CorrectionRequest) -> str:
-    """The arithmetic of the deadline, while the unit still has something to do."""
-    if request.deadline is None or request.status not in WAITING_FOR_UNIT:
-        return ""
-    left = (request.deadline - timezone.localdate()).days
-    if left < 0:
-        return f"quá hạn {-left} ngày"
-    return f"còn {left} ngày" if left else "đến hạn hôm nay"

@@ -26,7 +26,7 @@ def unit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     visits = Visit.objects.visible_to(request.user).filter(unit=unit)
     visits = visits.select_related("unit").prefetch_related("unit__versions")
     requests = CorrectionRequest.objects.visible_to(request.user).filter(current_unit=unit)
-    requests = requests.select_related("visit", "current_unit")
+    requests = requests.counting_extensions().select_related("visit", "current_unit")
     requests = requests.prefetch_related("current_unit__versions")
     context = {
         "story": story,

@@ -1,19 +1,20 @@
-"""The words of `findings.lines` for templates."""
+"""The words of `findings.lines` and `findings.deadlines` for templates."""
 
 from __future__ import annotations
 
 from django import template
 
 from findings import lines
+from findings.deadlines import Deadline, deadline_of
 from findings.models import CorrectionRequest, Finding
 
 register = template.Library()
 
 
 @register.filter
-def deadline(request: CorrectionRequest) -> str:
-    """ "hạn: 30/09/2026", "thời gian tới", "không nêu thời hạn"."""
-    return lines.due_words(request.deadline, request.due_text)
+def deadline(request: CorrectionRequest) -> Deadline:
+    """ "hạn: 30/09/2026", "không nêu thời hạn (“thời gian tới”)"; its parts by name."""
+    return deadline_of(request)
 
 
 @register.filter

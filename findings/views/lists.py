@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from accounts.exports import Row, export_response
 from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
+from findings.deadlines import deadline_of
 from findings.filters import TABS, FindingFilter, RequestFilter, RowFilter, in_tab
-from findings.lines import due_words, force_verb, scope_words
+from findings.lines import force_verb, scope_words
 from findings.models import CorrectionRequest, Finding
 from findings.relations import list_actors
 
@@ -123,7 +124,7 @@ def request_heads() -> Row:
         _("Responsible post"),
         _("Answers"),
         _("Due on"),
-        _("Deadline as printed"),
+        _("Deadline"),
         _("State"),
     ]
 
@@ -141,6 +142,6 @@ def request_table(rows: Any) -> Iterator[Row]:
             row.responsible_post,
             ", ".join(finding.label for finding in row.findings.all()),
             row.deadline,
-            due_words(row.deadline, row.due_text),
+            deadline_of(row).line,
             row.get_status_display(),
         ]

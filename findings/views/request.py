@@ -14,10 +14,9 @@ from accounts.models import SignedInRequest
 from accounts.permissions import Perm, require
 from findings.actions.moves import Move, acknowledge_request, open_moves
 from findings.actions.requests import add_request, delete_request, edit_request, move_request
+from findings.deadlines import deadline_of
 from findings.forms import ActForm, RequestForm
 from findings.lines import (
-    days_words,
-    deadline_line,
     finding_line,
     force_verb,
     responsible_words,
@@ -117,8 +116,7 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "quotes": [(finding, finding_line(finding)) for finding in answered],
         "asked": sentence(row.text),
         "verb": force_verb(row),
-        "deadline": deadline_line(row),
-        "days": days_words(row),
+        "deadline": deadline_of(row),
         "responsible": responsible_words(row),
         "events": events.select_related("by"),
         "may_acknowledge": Move.ACKNOWLEDGE in open_moves(row, request.user),

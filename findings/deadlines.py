@@ -1,0 +1,167 @@
+"""The deadline of a request in words, the same on page, mail and paper.
+
+Official Vietnamese throughout, whatever the language of the interface: a letter prints them.
+Days left are working days of the office's calendar; the day of the deadline is still in time.
+Rows of `for_list` know how often they were extended; any other row asks when it is told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from findings.models import CorrectionRequest, DateNotice, ExtensionDecision
+from findings.models.request import WAITING_FOR_UNIT
+from inspections.calendar import office_calendar
+from vietnamese.calendar import Explanation, WorkingCalendar
+from vietnamese.dates import format_date
+
+SOON = 7  # working days: nearly due in every list, count and mail
+NO_DUE = "không nêu thời hạn"
+
+
+def soon_until(today: dt.date | None = None, calendar: WorkingCalendar | None = None) -> dt.date:
+    """The last day that is nearly due: the eve of the first working day beyond SOON."""
+    calendar = calendar or office_calendar()
+    beyond = calendar.add_working_days(today or timezone.localdate(), SOON + 1)
+    return beyond - dt.timedelta(days=1)
+
+
+def left_words(left: int, *, late: bool) -> str:
+    """ "còn 3 ngày làm việc", "quá hạn 2 ngày làm việc"; over a weekend there may be none."""
+    if late:
+        return f"quá hạn {-left} ngày làm việc" if left else "quá hạn"
+    return f"còn {left} ngày làm việc" if left else "không còn ngày làm việc nào"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """What there is to say of one request's day, as of `today`."""
+
+    request: CorrectionRequest
+    today: dt.date
+    known_calendar: WorkingCalendar | None = None
+
+    def __str__(self) -> str:
+        return self.line
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        return self.known_calendar or office_calendar()
+
+    @property
+    def first(self) -> dt.date | None:
+        """As the minutes named it: it never changes."""
+        return self.request.due_on
+
+    @property
+    def day(self) -> dt.date | None:
+        """In force: the first, the last one granted, or the one of a notice."""
+        return self.request.deadline
+
+    @property
+    def start(self) -> dt.date:
+        """What its working days are counted from: the day of the visit; of a day that only a
+        notice named, the day of the notice."""
+        if self.first is None and self.day is not None:
+            notices = DateNotice.objects.filter(request=self.request)
+            notice = notices.order_by("-at", "-pk").first()
+            if notice is not None:
+                return timezone.localdate(notice.at)
+        return self.request.visit.held_on
+
+    @property
+    def extensions(self) -> int:
+        """How many were granted; a day that is still the first was never moved."""
+        if self.day == self.first:
+            return 0
+        counted: int | None = getattr(self.request, "extensions_granted", None)
+        return _granted_to(self.request) if counted is None else counted
+
+    @property
+    def runs(self) -> bool:
+        """The unit still has to answer."""
+        return self.request.status in WAITING_FOR_UNIT
+
+    @property
+    def line(self) -> str:
+        """ "hạn: 24/08/2018 (gia hạn lần 1)", "không nêu thời hạn (“thời gian tới”)"."""
+        if self.day is None:
+            said = self.request.due_text.strip().rstrip(".")
+            return f"{NO_DUE} (“{said}”)" if said else NO_DUE
+        change = self.change
+        return f"hạn: {format_date(self.day)}" + (f" ({change})" if change else "")
+
+    @property
+    def change(self) -> str:
+        """What became of the first day: "gia hạn lần 2", or a notice that named one later."""
+        if count := self.extensions:
+            return f"gia hạn lần {count}"
+        return "ấn định sau bằng thông báo" if self.day and self.day != self.first else ""
+
+    @property
+    def first_words(self) -> str:
+        """ "hạn đầu: 10/08/2018", where another day is in force now."""
+        moved = self.first and self.first != self.day
+        return f"hạn đầu: {format_date(self.first)}" if self.first and moved else ""
+
+    @property
+    def left(self) -> int | None:
+        """Working days to the day, negative once it has passed; None while nothing runs."""
+        if self.day is None or not self.runs:
+            return None
+        return self.calendar.working_days_between(self.today, self.day)
+
+    @property
+    def is_late(self) -> bool:
+        return self.runs and self.day is not None and self.day < self.today
+
+    @property
+    def is_soon(self) -> bool:
+        return self.left is not None and not self.is_late and self.left <= SOON
+
+    @property
+    def left_words(self) -> str:
+        """ "còn 3 ngày làm việc", "đến hạn hôm nay", "quá hạn 2 ngày làm việc", or nothing."""
+        if self.left is None:
+            return ""
+        if self.day == self.today:
+            return "đến hạn hôm nay"
+        return left_words(self.left, late=self.is_late)
+
+    @property
+    def explanation(self) -> Explanation | None:
+        if self.day is None or self.day <= self.start:
+            return None
+        return self.calendar.explain_until(self.start, self.day)
+
+    @property
+    def sum(self) -> str:
+        """ "15 ngày làm việc từ 20/7/2018, trừ 6 ngày Thứ Bảy, Chủ nhật = 10/8/2018", and what of
+        it is not decreed; empty without a day."""
+        explained = self.explanation
+        return explained.sentence() if explained else ""
+
+    @property
+    def doubt_words(self) -> str:
+        """Of the days still to come: "có ngày nghỉ chưa có quyết định chính thức: 08/02/2027"."""
+        if self.day is None or not self.runs or self.is_late:
+            return ""
+        return self.calendar.doubt_between(self.today, self.day).sentence()
+
+
+def deadline_of(
+    request: CorrectionRequest,
+    *,
+    today: dt.date | None = None,
+    calendar: WorkingCalendar | None = None,
+) -> Deadline:
+    """Give `calendar` where many requests are read outside a page: it is asked once then."""
+    return Deadline(request, today or timezone.localdate(), calendar)
+
+
+def _granted_to(request: CorrectionRequest) -> int:
+    granted = ExtensionDecision.objects.filter(extension__request=request)
+    return granted.filter(granted_until__isnull=False).count()
