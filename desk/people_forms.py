@@ -33,6 +33,11 @@ class PostingForm(WorkForm):
 
     unit = UnitChoiceField(label=_("unit"))
     job_title = forms.CharField(label=_("job title"), max_length=150, required=False)
+    is_head = forms.BooleanField(
+        label=_("head of the unit"),
+        required=False,
+        help_text=_("Late requests to the unit are reported to its head."),
+    )
     from_day = DayFormField(label=_("from"))
     to_day = DayFormField(
         label=_("to"), required=False, help_text=_("Blank: until further notice.")

@@ -132,9 +132,9 @@ class SuccessionAdmin(UnitFieldsMixin, ScopedAdmin):
 @admin.register(Posting)
 class PostingAdmin(UnitFieldsMixin, ScopedAdmin):
     search_text_path = "unit__versions__search_text"
-    list_display = ("user", "unit", "job_title", "from_day", "to_day", "acting_for")
+    list_display = ("user", "unit", "job_title", "is_head", "from_day", "to_day", "acting_for")
     list_filter = (("from_day", DayRangeFilter), ("to_day", DayRangeFilter))
-    fields = ("user", "unit", "job_title", "from_day", "to_day", "acting_for")
+    fields = ("user", "unit", "job_title", "is_head", "from_day", "to_day", "acting_for")
 
     def get_queryset(self, request: Any) -> Any:
         rows = super().get_queryset(request).select_related("user", "unit", "acting_for")

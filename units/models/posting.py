@@ -21,6 +21,8 @@ class Posting(models.Model):
         Unit, on_delete=models.PROTECT, related_name="postings", verbose_name=_("unit")
     )
     job_title = LineField(_("job title"), max_length=150, blank=True)
+    # whom the reminders of a late request go to first, after the unit itself
+    is_head = models.BooleanField(_("head of the unit"), default=False)
     from_day = DayField(_("from"))
     to_day = DayField(_("to"), null=True, blank=True)
     acting_for = models.ForeignKey(
