@@ -19,6 +19,7 @@ from findings.models import CorrectionRequest
 from findings.models.request import WAITING_FOR_UNIT, RequestStatus
 from inspections.models import Visit
 from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, VisitStatus
+from units.models.querysets import read_names
 
 ROWS = 8  # a list of the home page is a beginning; the whole list is one click away
 
@@ -60,6 +61,11 @@ def todays_work(user: User, today: dt.date | None = None) -> Today:
         User.Role.OFFICE: _for_office,
     }.get(User.Role(user.role), _for_reader)
     work = build(user, today)
+    read_names(
+        row.unit if panel.kind == "visit" else row.current_unit
+        for panel in work.panels
+        for row in panel.rows
+    )
     work.notices = list(Notice.objects.visible_to(user).unread()[:5])
     return work
 
@@ -125,14 +131,12 @@ def _figures(
 
 
 def _visit_rows(rows: Any) -> list[Any]:
-    """Two queries, whatever the number of rows."""
-    return list(rows.select_related("unit").prefetch_related("unit__versions")[:ROWS])
+    return list(rows.select_related("unit")[:ROWS])
 
 
 def _request_rows(rows: Any) -> list[Any]:
-    """Two queries; the nearest day first, what names no day last."""
+    """The nearest day first, what names no day last."""
     rows = rows.counting_extensions().select_related("visit", "current_unit")
-    rows = rows.prefetch_related("current_unit__versions")
     return list(rows.order_by(F("deadline").asc(nulls_last=True), "pk")[:ROWS])
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
 
 from accounts.logs import NO_REQUEST, current_request_id
 from accounts.models import User
@@ -11,78 +15,89 @@ from units.models import Posting, Unit, UnitVersion
 
 DEPTH = 5  # province, district, commune, body, division: no real tree is deeper
 
+Tree = defaultdict[int, set[int]]
+Steps = Callable[[set[int]], set[int]]
 
-def remembered(user: User, name: str, work: Callable[[], set[int]]) -> set[int]:
-    """`work()`, asked once a request: every queryset of a page starts from these sets.
+
+@dataclass
+class Place:
+    """Where a person stands: their own units, and every step of the tree that ever was."""
+
+    own: set[int] = field(default_factory=set)
+    below: Tree = field(default_factory=lambda: defaultdict(set))
+    above: Tree = field(default_factory=lambda: defaultdict(set))
+
+
+def _place_of(user: User) -> Place:
+    """`_read_place`, asked once a request: every queryset of a page starts from it.
 
     A request has its own user object and its own id, so nothing outlives it.
     """
     request_id = current_request_id.get()
     if request_id == NO_REQUEST:
-        return work()
-    memory = user.__dict__.setdefault("_units_remembered", {})
-    key = (request_id, name)
-    if key not in memory:
-        memory[key] = work()
-    return set(memory[key])
+        return _read_place(user)
+    memory: dict[str, Place] = user.__dict__.setdefault("_place_remembered", {})
+    if request_id not in memory:
+        memory[request_id] = _read_place(user)
+    return memory[request_id]
 
 
-def own_units(user: User, day: dt.date | None = None) -> set[int]:
-    """Ids of the units the person is posted to on `day` (today)."""
-    postings = Posting.objects.visible_to(user).on(day).filter(user=user)
-    return remembered(user, f"own {day}", lambda: set(postings.values_list("unit_id", flat=True)))
+def _read_place(user: User) -> Place:
+    """The postings of today and the steps of the tree, in one query."""
+    mine = Posting.objects.visible_to(user).on().filter(user=user, unit=OuterRef("pk"))
+    rows = Unit.objects.annotate(mine=Exists(mine)).order_by()
+    place = Place()
+    for unit, parent, is_mine in rows.values_list("pk", "versions__parent", "mine").distinct():
+        if is_mine:
+            place.own.add(unit)
+        if parent is not None:
+            place.below[parent].add(unit)
+            place.above[unit].add(parent)
+    return place
+
+
+def own_units(user: User) -> set[int]:
+    """Ids of the units the person is posted to today."""
+    return set(_place_of(user).own)
+
+
+def units_of(user: User) -> set[int]:
+    """The units a person looks after: their own, and those that ever stood below."""
+    place = _place_of(user)
+    return _reached(place.own, _from(place.below))
+
+
+def units_above_of(user: User) -> set[int]:
+    """The units that ever stood above one a person looks after, without these."""
+    place, own = _place_of(user), units_of(user)
+    return _reached(own, _from(place.above)) - own
 
 
 def units_below(units: set[int]) -> set[int]:
-    """`units` and every unit that ever stood under one of them."""
-    found, edge = set(units), set(units)
-    for _level in range(DEPTH):
-        edge = (
-            set(UnitVersion.objects.filter(parent__in=edge).values_list("unit_id", flat=True))
-            - found
-        )
-        if not edge:
-            break
-        found |= edge
-    return found
+    """`units` and every unit that ever stood under one of them; a query a level."""
+    children = UnitVersion.objects.values_list("unit_id", flat=True)
+    return _reached(units, lambda edge: set(children.filter(parent__in=edge)))
 
 
 def standing_below(unit: Unit, day: dt.date) -> set[int]:
     """Ids of the units that stand under `unit` on `day`, at whatever level; without itself."""
-    found: set[int] = set()
-    edge = {unit.pk}
-    on_day = UnitVersion.objects.as_of(day)
+    below: Tree = defaultdict(set)
+    on_day = UnitVersion.objects.as_of(day).filter(parent__isnull=False)
+    for child, parent in on_day.values_list("unit_id", "parent_id"):
+        below[parent].add(child)
+    return _reached({unit.pk}, _from(below)) - {unit.pk}
+
+
+def _reached(start: Iterable[int], steps: Steps) -> set[int]:
+    """`start` and all that `steps` lead to from there."""
+    found, edge = set(start), set(start)
     for _level in range(DEPTH):
-        edge = set(on_day.filter(parent__in=edge).values_list("unit_id", flat=True)) - found
+        edge = steps(edge) - found
         if not edge:
             break
         found |= edge
     return found
 
 
-def units_above(units: set[int]) -> set[int]:
-    """The units that ever stood above one of `units`, without these."""
-    found: set[int] = set()
-    edge = set(units)
-    for _level in range(DEPTH):
-        edge = (
-            set(
-                UnitVersion.objects.filter(unit__in=edge, parent__isnull=False).values_list(
-                    "parent_id", flat=True
-                )
-            )
-            - found
-        )
-        if not edge:
-            break
-        found |= edge
-    return found - units
-
-
-def units_of(user: User) -> set[int]:
-    """The units a person looks after: their own, and those below."""
-    return remembered(user, "below", lambda: units_below(own_units(user)))
-
-
-def visible_units(user: User) -> set[int]:
-    return set(Unit.objects.visible_to(user).values_list("pk", flat=True))
+def _from(tree: Tree) -> Steps:
+    return lambda edge: {unit for start in edge for unit in tree.get(start, ())}

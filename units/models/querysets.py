@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -30,10 +31,9 @@ class UnitQuerySet(InternalQuerySet):
     """Unit staff see their own units, those below them, and those above them by name."""
 
     def for_unit_staff(self, user: User) -> Self:
-        from units.tree import units_above, units_of
+        from units.tree import units_above_of, units_of
 
-        own = units_of(user)
-        return self.filter(pk__in=own | units_above(own))
+        return self.filter(pk__in=units_of(user) | units_above_of(user))
 
     def with_versions(self) -> Self:
         """All versions of each unit in one more query, so names of any day cost nothing."""
@@ -46,6 +46,11 @@ class UnitQuerySet(InternalQuerySet):
         return self.with_versions().prefetch_related("versions__parent__versions")
 
 
+def read_names(units: Iterable[Unit]) -> None:
+    """The versions of all these units in one query, whatever lists of a page they stand in."""
+    models.prefetch_related_objects(list(units), "versions")
+
+
 def _versions() -> UnitVersionQuerySet:
     from units.models import UnitVersion
 
@@ -54,9 +59,9 @@ def _versions() -> UnitVersionQuerySet:
 
 class UnitVersionQuerySet(InternalQuerySet):
     def for_unit_staff(self, user: User) -> Self:
-        from units.models import Unit
+        from units.tree import units_above_of, units_of
 
-        return self.filter(unit__in=Unit.objects.visible_to(user))
+        return self.filter(unit__in=units_of(user) | units_above_of(user))
 
     def as_of(self, day: dt.date | None = None) -> Self:
         """What stands on `day` (today). Lists known only from later days are left out."""
