@@ -8,6 +8,7 @@ from findings.models import CorrectionRequest
 from inspections.models import TeamMember
 from inspections.models.team import RoleInTeam
 from inspections.relations import unit_actors, visit_actors
+from units.models import Posting
 
 
 def request_actors(user: User, request: CorrectionRequest) -> set[Actor]:
@@ -25,3 +26,14 @@ def list_actors(user: User) -> set[Actor]:
         return set()
     leads = TeamMember.objects.filter(account=user, role=RoleInTeam.LEADER)
     return {Actor.LEADER} if leads.exists() else set()
+
+
+def acting_for(user: User, unit_id: int) -> User | None:
+    """For whom the person stands in at this unit today, where a posting says so."""
+    posting = (
+        Posting.objects.on(None)
+        .filter(user=user, unit=unit_id, acting_for__isnull=False)
+        .select_related("acting_for")
+        .first()
+    )
+    return posting.acting_for if posting else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.people", "tests.flush", "tests.guards"]
+pytest_plugins = ["tests.people", "tests.flush", "tests.guards", "tests.files"]
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

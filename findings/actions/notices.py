@@ -1,16 +1,19 @@
-"""A line on the home page of each person at a unit that was handed requests."""
+"""Lines on home pages: for the people of a unit, and for those who verify and decide."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import Notice, User
 from findings.models import CorrectionRequest
+from inspections.models import TeamMember
+from inspections.models.team import RoleInTeam
 from units.models import Posting
 
 
@@ -40,3 +43,23 @@ def _notice(person: User, requests: list[CorrectionRequest]) -> Notice:
     if len(requests) == 1:
         url = reverse("findings:request-detail", args=[requests[0].pk])
     return Notice(recipient=person, text=text, url=url)
+
+
+def tell_verifiers(request: CorrectionRequest, text: str, *, by: User) -> None:
+    """A line for the office and the leader of the visit's own team, in each one's language.
+
+    `text` is a marked msgid that may name %(unit)s and %(code)s.
+    """
+    leads = TeamMember.objects.filter(
+        role=RoleInTeam.LEADER,
+        account__isnull=False,
+        team__in=request.visit.visit_teams.filter(leads=True).values("team"),
+    )
+    told = User.objects.filter(Q(role=User.Role.OFFICE) | Q(pk__in=leads.values("account")))
+    named = {"unit": request.unit_name, "code": request.code}
+    url = reverse("findings:request-detail", args=[request.pk])
+    notices = []
+    for person in told.filter(is_active=True).exclude(pk=by.pk):
+        with translation.override(person.language):
+            notices.append(Notice(recipient=person, text=gettext(text) % named, url=url))
+    Notice.objects.bulk_create(notices)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.refused import MoveRefused
 from accounts.stale import refuse_stale
 from findings.actions.writing import (
     assign,
@@ -70,8 +72,10 @@ def delete_request(request_id: int, *, by: User) -> None:
     """Take a request out of the draft; the later ones move up.
 
     The events of one that was issued and came back with its minutes stay: they are insert-only.
+    Raises MoveRefused where the unit has written to it before it came back.
     """
     request, visit = _locked(request_id, by=by)
+    _refuse_begun(request)
     number = request.number
     request.delete()
     close_gap(_of_visit(request), number)
@@ -85,6 +89,14 @@ def move_request(request_id: int, *, up: bool, by: User) -> CorrectionRequest:
     if swap_with_neighbour(request, _of_visit(request), -1 if up else 1):
         touch(visit, by=by)
     return request
+
+
+def _refuse_begun(request: CorrectionRequest) -> None:
+    if request.responses.exists() or request.extensions.exists():
+        raise MoveRefused(
+            _("The unit has already written to this request; it can be changed, not deleted."),
+            row=request,
+        )
 
 
 def _locked(request_id: int, *, by: User) -> tuple[CorrectionRequest, Visit]:

@@ -1,3 +1,5 @@
+"""Uploaded files of one test."""
+
 import pytest
 
 
