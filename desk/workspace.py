@@ -84,9 +84,7 @@ def visits_for_page(visits: VisitQuerySet) -> VisitQuerySet:
             Prefetch("visit_teams", queryset=teams),
             Prefetch("participants", queryset=people),
         )
-        .annotate(
-            file_count=Count("files", distinct=True), event_count=Count("events", distinct=True)
-        )
+        .annotate(file_count=Count("files", distinct=True))
     )
 
 

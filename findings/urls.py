@@ -1,6 +1,6 @@
 from django.urls import path
 
-from findings.views import finding, lists, request
+from findings.views import finding, history, lists, request
 
 app_name = "findings"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("findings/", lists.finding_list, name="finding-list"),
     path("visits/<int:visit_pk>/findings/add/", finding.finding_add, name="finding-add"),
     path("findings/<int:pk>/", finding.finding_detail, name="finding-detail"),
+    path("findings/<int:pk>/history/", history.finding_history, name="finding-history"),
     path("findings/<int:pk>/edit/", finding.finding_edit, name="finding-edit"),
     path("findings/<int:pk>/delete/", finding.finding_delete, name="finding-delete"),
     path("findings/<int:pk>/move/", finding.finding_move, name="finding-move"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("requests/", lists.request_list, name="request-list"),
     path("visits/<int:visit_pk>/requests/add/", request.request_add, name="request-add"),
     path("requests/<int:pk>/", request.request_detail, name="request-detail"),
+    path("requests/<int:pk>/history/", history.request_history, name="request-history"),
     path("requests/<int:pk>/edit/", request.request_edit, name="request-edit"),
     path("requests/<int:pk>/delete/", request.request_delete, name="request-delete"),
     path("requests/<int:pk>/move/", request.request_move, name="request-move"),

@@ -8,10 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.history_page import history_page
 from accounts.models import SignedInRequest
 from desk.steps import next_steps
-from desk.workspace import sees_inside, visits_for_page, workspace
-from inspections.models import Visit, VisitEvent
+from desk.workspace import visits_for_page, workspace
+from findings.history import finding_sources, request_sources
+from inspections.history import shares_of, unit_names, visit_sources
+from inspections.models import Visit
+from reports.history import document_sources
 
 
 @require_safe
@@ -31,17 +35,20 @@ def visit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def visit_history(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Who did what to the visit, newest first. Unit staff see it once the minutes are issued."""
-    visits = visits_for_page(Visit.objects.visible_to(request.user))
-    visit = get_object_or_404(visits, pk=pk)
-    events = VisitEvent.objects.visible_to(request.user).filter(visit=visit)
-    context = {
-        "visit": visit,
-        "events": events.select_related("by").order_by("-at", "-pk"),
-        "sees_inside": sees_inside(visit, request.user),
-        "crumbs": [*visit_crumbs(visit), (_("History"), "")],
-    }
-    return render(request, "desk/visit_history.html", context)
+    """Who did what to the visit and all that is in it, newest first."""
+    user = request.user
+    rows = Visit.objects.visible_to(user).select_related("unit").prefetch_related("unit__versions")
+    visit = get_object_or_404(rows, pk=pk)
+    units = unit_names(visit.held_on)
+    sources = [
+        *visit_sources(visit, user, units),
+        shares_of(visit, user, units),
+        *finding_sources(visit, user, units),
+        *request_sources(visit, user, units),
+        *document_sources(visit, user),
+    ]
+    title = _("History of %(what)s") % {"what": visit}
+    return history_page(request, title, sources, visit_crumbs(visit))
 
 
 def visit_crumbs(visit: Visit) -> list[tuple[str, str]]:

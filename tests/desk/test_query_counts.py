@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from findings.models import CorrectionRequest, Finding
 from reports.minutes import draft_of
 from tests.desk.addresses import RECORDS
 from tests.desk.many_rows import ManyRows
@@ -49,6 +50,10 @@ def addresses(many: ManyRows) -> dict[str, int]:
     found[reverse("findings:request-list") + "?tab=overdue"] = MOST
     found[reverse("desk:visit-detail", args=[many.visit.pk])] = 14
     found[reverse("desk:visit-history", args=[many.visit.pk])] = MOST
+    finding = Finding.objects.filter(visit=many.visit).first()
+    found[reverse("findings:finding-history", args=[finding.pk])] = MOST
+    asked = CorrectionRequest.objects.filter(visit=many.visit).first()
+    found[reverse("findings:request-history", args=[asked.pk])] = MOST
     found[reverse("desk:unit-detail", args=[many.unit.pk])] = 15
     found[reverse("inspections:team-detail", args=[many.team.pk])] = MOST
     return found | {reverse(f"admin:{model}_changelist"): MOST for model in RECORDS}
