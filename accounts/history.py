@@ -43,6 +43,7 @@ State = dict[str, Any]
 # A row is saved first and its links are set after it: that is one change to whoever made it.
 LINKS_FOLLOW_WITHIN = dt.timedelta(seconds=2)
 CHANGED = "~"
+ALIKE = 0.4  # less than this in common: two texts side by side read better than marks
 
 
 @contextmanager
@@ -67,11 +68,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Change:
-    """One field: before → after, in the words of the pages. Blank says blank."""
+    """One field: before → after, in the words of the pages. None: there was no before, or after."""
 
     label: str
-    before: str
-    after: str
+    before: str | None
+    after: str | None
     is_prose: bool = False
 
     @property
@@ -99,10 +100,13 @@ class Entry:
 
 
 def marked(before: str, after: str) -> list[Mark]:
-    """The words of two texts as one line of what stayed, went and came."""
-    old, new = (re.findall(r"\s+|\S+", text) for text in (before, after))
+    """The words of two texts as one line of what stayed, went and came; none of unlike texts."""
+    old, new = (re.findall(r"\S+\s*", text) for text in (before, after))
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return []
     found: list[Mark] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             found.append(Mark("kept", "".join(old[a:b])))
             continue
@@ -178,7 +182,7 @@ class Happenings(Source):
     fields: Sequence[str]
     tell: Callable[[State], Told]
     at: str = field(default="at", kw_only=True)
-    by: str = field(default="by", kw_only=True)
+    by: str = field(default="by", kw_only=True)  # blank: no person did it
 
     def query(self, tag: int) -> models.QuerySet[Any, Any]:
         data = {
@@ -190,7 +194,7 @@ class Happenings(Source):
             data,
             h_row=F("pk"),
             h_at=F(self.at),
-            h_by=F(f"{self.by}_id"),
+            h_by=F(f"{self.by}_id") if self.by else Value(None, models.IntegerField()),
             h_kind=Value("e", models.CharField()),
             h_pk=F("pk"),
         )
@@ -288,14 +292,17 @@ class Changes(Source):
         return Told(_("Deleted: %(what)s") % what, self._changes(line.data, {}))
 
     def _changes(self, before: State, after: State) -> tuple[Change, ...]:
+        """Of a new row, and of one taken away, what was filled in."""
         found = []
         for one in self.shown:
-            old, new = before.get(one.name), after.get(one.name)
-            words = [words_of(one, value) for value in (old, new)]
-            if words[0] == words[1] or (not before and is_unset(one, new)):
+            was, now = (
+                words_of(one, state.get(one.name)) if state else None for state in (before, after)
+            )
+            one_sided = not before or not after
+            if was == now or (one_sided and is_unset(one, (before or after).get(one.name))):
                 continue
             prose = isinstance(one, models.TextField)
-            found.append(Change(capfirst(str(one.verbose_name)), *words, is_prose=prose))
+            found.append(Change(capfirst(str(one.verbose_name)), was, now, prose))
         return tuple(found)
 
 
@@ -340,15 +347,14 @@ def story(sources: Sequence[Source]) -> list[Entry]:
     for tag, row, at, by, kind, _pk, data in rows:
         lines[tag].append(_Line(row, at, by, kind, data))
     _call_by_name(sources, lines)
-    who = _people({row[3] for row in rows})
+    who = people_names({row[3] for row in rows})
     found = [
         entry for tag, source in enumerate(sources) for entry in source.entries(lines[tag], who)
     ]
-    # a stable sort: what happened in one instant stays in the order of the sources
-    return sorted(found, key=lambda entry: entry.at, reverse=True)
+    return sorted(found, key=lambda entry: entry.at)[::-1]
 
 
-def _people(ids: set[int | None]) -> dict[int, str]:
+def people_names(ids: set[Any]) -> dict[int, str]:
     return {user.pk: str(user) for user in User.objects.filter(pk__in=ids - {None})}
 
 

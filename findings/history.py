@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
-from accounts.history import Changes, Happenings, Names, Source, State, Told
+from accounts.history import Changes, Names, Source, State
 from accounts.models import User
-from findings.actions.moves import Move
-from findings.models import CorrectionRequest, Finding, FindingFile, RequestEvent
-from findings.models.request import RequestStatus
-from inspections.history import file_changes, hidden_fields, state_change, told_since
+from findings.history_events import event_sources
+from findings.models import CorrectionRequest, Finding, FindingFile, Recheck
+from inspections.history import file_changes, hidden_fields, told_since
 from inspections.models import Visit
-
-
-def move_title(move: str) -> str:
-    """What was done to a request."""
-    return {
-        Move.ISSUE: _("Issued with the minutes"),
-        Move.ISSUE_AS_DEPUTY: _("Issued with the minutes"),
-        Move.TAKE_BACK: _("Taken back with the minutes"),
-        Move.ACKNOWLEDGE: _("Received by the unit"),
-        Move.RESPOND: _("Answered by the unit"),
-        Move.RETURN: _("Returned to the unit"),
-        Move.VERIFY: _("Verified"),
-        Move.CLOSE: _("Closed"),
-        Move.REOPEN: _("Opened again"),
-        Move.WITHDRAW: _("Withdrawn by the office"),
-    }[Move(move)]
 
 
 def finding_names(ids: set[int]) -> dict[int, str]:
@@ -45,12 +30,15 @@ def finding_sources(
     """Of one finding, or of all there are and were in the visit."""
     since = told_since(visit, user)
     rows, files = Finding.history.filter(visit=visit.pk), FindingFile.history.all()
+    rechecked: list[Source] = []
     if finding is None:
         # files outlive their finding in the history, and their finding's row there says whose
         files = files.filter(finding__in=rows.values("id"))
+        rechecked.append(_rechecked(visit, since))
     else:
         rows, files = rows.filter(id=finding.pk), files.filter(finding=finding.pk)
     return [
+        *rechecked,
         Changes(
             rows,
             _finding,
@@ -68,6 +56,16 @@ def finding_sources(
     ]
 
 
+def _rechecked(visit: Visit, since: dt.datetime | None) -> Source:
+    return Changes(
+        Recheck.history.filter(visit=visit.pk),
+        lambda state: _("re-check of finding %(label)s") % {"label": state["finding"]},
+        read={"finding": Names(earlier_findings)},
+        leave_out=("visit",),
+        since=since,
+    )
+
+
 def request_sources(
     visit: Visit, user: User, units: Names, request: CorrectionRequest | None = None
 ) -> list[Source]:
@@ -79,15 +77,8 @@ def request_sources(
         known = known.filter(pk=request.pk)
     if request is not None or user.role == User.Role.UNIT_STAFF:
         rows = rows.filter(id__in=known.values("pk"))
-    title = request is None
     return [
-        Happenings(
-            RequestEvent.objects.filter(request__in=known),
-            ("move", "from_status", "to_status", "reason", "number"),
-            lambda data: _move(data, title),
-            read={"number": "request__number"},
-            since=since,
-        ),
+        *event_sources(known, user, units, names_request=request is None, since=since),
         Changes(
             rows,
             _request,
@@ -110,11 +101,3 @@ def _finding(state: State) -> str:
 
 def _request(state: State) -> str:
     return _("request %(label)s") % {"label": f"K{state['number']}"}
-
-
-def _move(data: State, names_request: bool) -> Told:
-    change = state_change(RequestStatus.choices, data)
-    title = move_title(data["move"])
-    if names_request:
-        title = f"K{data['number']}: {title}"
-    return Told(title, (change,), data["reason"])

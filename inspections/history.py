@@ -33,7 +33,9 @@ def unit_names(day: dt.date) -> Names:
     """Units by the names of that day."""
 
     def names(ids: set[int]) -> dict[int, str]:
-        return {unit.pk: unit.name_on(day) for unit in Unit.objects.filter(pk__in=ids).with_versions()}
+        return {
+            unit.pk: unit.name_on(day) for unit in Unit.objects.filter(pk__in=ids).with_versions()
+        }
 
     return Names(names)
 

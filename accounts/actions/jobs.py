@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from accounts.history import acting
 from accounts.models import Job, User
 from accounts.refused import MoveRefused
 
@@ -121,7 +122,8 @@ def run_job(pk: int) -> None:
         return
     job = Job.objects.select_related("owner").get(pk=pk)
     try:
-        url = KINDS[job.kind].work(Running(job.pk, job.owner, job.parameters))
+        with acting(job.owner):
+            url = KINDS[job.kind].work(Running(job.pk, job.owner, job.parameters))
     except Cancelled:
         return
     except MoveRefused as refusal:
