@@ -7,9 +7,16 @@ import datetime as dt
 from accounts.models import DailyRun
 
 
-def last_run(name: str) -> dt.date | None:
-    """The last day whose work was done to its end."""
-    return DailyRun.objects.filter(name=name).order_by("-day").values_list("day", flat=True).first()
+def ran_on(name: str, day: dt.date) -> bool:
+    """Whether the work of this day was done to its end."""
+    return DailyRun.objects.filter(name=name, day=day).exists()
+
+
+def last_run_before(name: str, day: dt.date) -> dt.date | None:
+    """The last earlier day that was done to its end."""
+    runs = DailyRun.objects.filter(name=name, day__lt=day).order_by("-day")
+    last: DailyRun | None = runs.first()
+    return last.day if last else None
 
 
 def record_run(name: str, day: dt.date) -> None:

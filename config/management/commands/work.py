@@ -1,10 +1,11 @@
-"""The background worker: long work from the queue, and on its timer the mail.
+"""The background worker: long work from the queue, and on its timer the daily run and the mail.
 
 Several may run at once. What the timer does is safe to do twice, and at the same moment.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 from typing import Any
@@ -13,16 +14,19 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connections
-from django.utils import translation
+from django.utils import timezone, translation
 
+from accounts.actions.daily import ran_on
 from accounts.actions.outbox import send_due
+from findings.actions.reminders import RUN, run_deadlines
 
 log = logging.getLogger(__name__)
 SECONDS = 60
+START_OF_DAY = dt.time(7)  # people read what happened overnight when they come to work
 
 
 class Command(BaseCommand):
-    help = "Run the background worker: queue and waiting mail."
+    help = "Run the background worker: queue, daily reminders after 07:00, waiting mail."
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -41,12 +45,15 @@ def keep_time(stop: threading.Event) -> None:
         close_old_connections()
         try:
             tick()
-        except Exception:
+        except Exception:  # the next round may do better; a dead timer never does
             log.exception("the timer's round failed")
         stop.wait(SECONDS)
     connections.close_all()
 
 
-def tick() -> None:
-    """One round of the timer."""
+def tick(now: dt.datetime | None = None) -> None:
+    """One round of the timer: today's run if it is time and nobody did it, then the mail."""
+    local = timezone.localtime(now)
+    if local.time() >= START_OF_DAY and not ran_on(RUN, local.date()):
+        run_deadlines()
     send_due()

@@ -1,0 +1,72 @@
+"""How a late request is reported upwards, stage by stage, each foretold to the unit.
+
+Official Vietnamese throughout, as in `findings.deadlines`: page, mail and message say the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from findings.models import CorrectionRequest, EscalationStage
+from findings.models.request import WAITING_FOR_UNIT
+from units.models import UnitVersion
+from vietnamese.dates import format_date
+
+Told = EscalationStage.Told
+OFFICE = "cơ quan thường trực cấp tỉnh"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of one request: on which day, to whom."""
+
+    told: str
+    day: dt.date
+    act: str
+    reached: bool
+
+    @property
+    def line(self) -> str:
+        """ "ngày 17/08/2018: báo cáo lên người đứng đầu Thị xã Hồng Ngự"."""
+        return f"ngày {format_date(self.day)}: {self.act}"
+
+
+def stage_day(deadline: dt.date, weeks_late: int) -> dt.date:
+    """Whole weeks after the deadline; the first day it is late for a stage of none."""
+    return deadline + dt.timedelta(days=max(1, 7 * weeks_late))
+
+
+def escalation_preview(request: CorrectionRequest, *, today: dt.date | None = None) -> list[Step]:
+    """What follows, and when, as long as the unit does not answer; nothing when none runs."""
+    if request.deadline is None or request.status not in WAITING_FOR_UNIT:
+        return []
+    today = today or timezone.localdate()
+    acts = _acts(request, today)
+    steps = []
+    for stage in EscalationStage.objects.all():
+        day = stage_day(request.deadline, stage.weeks_late)
+        if act := acts.get(Told(stage.told)):
+            steps.append(Step(stage.told, day, act, reached=day <= today))
+    return steps
+
+
+def next_step(request: CorrectionRequest, *, today: dt.date | None = None) -> Step | None:
+    return next((s for s in escalation_preview(request, today=today) if not s.reached), None)
+
+
+def _acts(request: CorrectionRequest, today: dt.date) -> dict[EscalationStage.Told, str]:
+    """A unit with nobody above it is reported to the office only."""
+    unit = request.unit_name
+    acts = {
+        Told.UNIT: f"nhắc {unit} đã quá hạn",
+        Told.HEAD: f"báo cáo lên người đứng đầu {unit}",
+        Told.OFFICE: f"báo cáo lên {OFFICE}",
+    }
+    standing = UnitVersion.objects.as_of(today).filter(unit=request.current_unit_id)
+    above = standing.select_related("parent").prefetch_related("parent__versions").first()
+    if above is not None and above.parent is not None:
+        acts[Told.SUPERIOR] = f"báo cáo lên {above.parent.name_on(today)}"
+    return acts

@@ -1,0 +1,143 @@
+"""What a reminder says: the notice on a person's page, the letter, and the message to pass on.
+
+The frame is in the reader's language; what it says of a request is official Vietnamese, the same
+words as on the request's page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from findings.deadlines import Deadline, deadline_of
+from findings.escalation import Step, Told
+from findings.models import CorrectionRequest
+from vietnamese.dates import format_date
+
+SOON = "soon"
+MOST_LINES = 30  # of a heading; the list on the page has them all
+WORDS = 30
+
+HEADINGS: dict[str, Any] = {
+    SOON: gettext_lazy("Due soon: your unit has still to answer"),
+    Told.UNIT: gettext_lazy("Overdue: your unit has still to answer"),
+    Told.HEAD: gettext_lazy("Overdue: reported to you as head of the unit"),
+    Told.SUPERIOR: gettext_lazy("Overdue: reported to you as superior unit"),
+    Told.OFFICE: gettext_lazy("Overdue: reported to the provincial office"),
+}
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One request, and why this person is told of it."""
+
+    deadline: Deadline
+    stage: str
+
+    @property
+    def request(self) -> CorrectionRequest:
+        return self.deadline.request
+
+
+@dataclass(frozen=True)
+class Line:
+    head: str
+    text: str
+    url: str
+    step: str
+
+
+def address_of(request: CorrectionRequest) -> str:
+    return settings.PUBLIC_URL + reverse("findings:request-detail", args=[request.pk])
+
+
+def line_of(matter: Matter, step: Step | None) -> Line:
+    request, deadline = matter.request, matter.deadline
+    said = f"{_code(request)} ({request.unit_name}): {deadline.line}, {deadline.left_words}"
+    text = Truncator(" ".join(request.text.split())).words(WORDS)
+    return Line(said, text, address_of(request), step.line if step else "")
+
+
+def _code(request: CorrectionRequest) -> str:
+    """Practice is no case: nobody may take one for the other in their mail."""
+    return f"[dữ liệu tập huấn] {request.code}" if request.visit.is_training else request.code
+
+
+def notice_of(matters: list[Matter]) -> tuple[str, str]:
+    """The line on the person's page, and where it leads."""
+    if len(matters) == 1:
+        only = matters[0]
+        text = f"{_code(only.request)}: {only.deadline.line}, {only.deadline.left_words}"
+        return text, reverse("findings:request-detail", args=[only.request.pk])
+    return counts_of(matters), reverse("findings:request-list") + "?tab=due"
+
+
+def counts_of(matters: Iterable[Matter]) -> str:
+    """ "2 kiến nghị sắp đến hạn, 1 quá hạn"."""
+    stages = [matter.stage for matter in matters]
+    soon = stages.count(SOON)
+    late = len(stages) - soon
+    parts = []
+    if soon:
+        parts.append(
+            ngettext("%(n)d request due soon", "%(n)d requests due soon", soon) % {"n": soon}
+        )
+    if late:
+        parts.append(
+            ngettext("%(n)d overdue request", "%(n)d overdue requests", late) % {"n": late}
+        )
+    return ", ".join(parts)
+
+
+def letter_of(
+    person: User,
+    matters: list[Matter],
+    today: dt.date,
+    next_step: Callable[[CorrectionRequest], Step | None],
+) -> tuple[str, str]:
+    """Subject and plain text, with everything the person must know of this day."""
+    parts = []
+    for stage, heading in HEADINGS.items():
+        those = [matter for matter in matters if matter.stage == stage]
+        foretold = stage in {Told.UNIT, Told.HEAD}  # what follows is the unit's to avert
+        lines = [
+            line_of(matter, next_step(matter.request) if foretold else None)
+            for matter in those[:MOST_LINES]
+        ]
+        if lines:
+            parts.append((heading, lines, len(those) - len(lines)))
+    subject = _("Reminder of %(day)s: %(counts)s") % {
+        "day": format_date(today),
+        "counts": counts_of(matters),
+    }
+    context = {
+        "name": f"{person.honorific} {person.full_name}".strip(),
+        "parts": parts,
+        "list_url": settings.PUBLIC_URL + reverse("findings:request-list") + "?tab=due",
+        "site": settings.SITE_TITLE,
+    }
+    return subject, render_to_string("findings/reminder_letter.txt", context).strip() + "\n"
+
+
+def zalo_text(request: CorrectionRequest, *, today: dt.date | None = None) -> str:
+    """A message that the office copies to the unit by hand: what is asked, until when, where."""
+    deadline = deadline_of(request, today=today)
+    left = f" ({deadline.left_words})" if deadline.left_words else ""
+    return "\n".join(
+        [
+            f"[CCHC] {request.unit_name}: kiến nghị {_code(request)}.",
+            f"Nội dung: {Truncator(' '.join(request.text.split())).words(WORDS)}",
+            f"Thời hạn: {deadline.line.removeprefix('hạn: ')}{left}.",
+            f"Đề nghị đơn vị xem và trả lời tại: {address_of(request)}",
+        ]
+    )
