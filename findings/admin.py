@@ -18,12 +18,13 @@ from accounts.permissions import Perm, can
 from findings.actions import findings as finding_actions
 from findings.actions import requests as request_actions
 from findings.actions.files import edit_evidence, remove_evidence
-from findings.models import CorrectionRequest, Finding, FindingFile, RequestEvent
+from findings.models import CorrectionRequest, Finding, FindingFile, RequestEvent, SeverityDeadline
 from findings.relations import list_actors
 from findings.resources import FindingResource, RequestResource
 from findings.rules import areas_for, criteria_for
 from findings.views.doors import may_write
 from inspections.actions.moves import lock_visit
+from inspections.admin.lists import list_rule
 from inspections.models import Visit
 from units.fields import MultipleUnitsField, UnitChoiceField
 
@@ -252,3 +253,14 @@ class FindingFileAdmin(ScopedAdmin):
 class RequestEventAdmin(ScopedAdmin):
     list_display = ("at", "request", "move", "to_status", "by")
     list_select_related = ("request", "by")
+
+
+admin_rule("findings.severitydeadline")(list_rule)
+
+
+@admin.register(SeverityDeadline)
+class SeverityDeadlineAdmin(ScopedAdmin):
+    """What is named here is proposed from then on; a day that was named never moves."""
+
+    list_display = ("severity", "working_days")
+    fields = ("severity", "working_days")

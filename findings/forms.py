@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Field, Submit
@@ -11,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import WorkForm, WorkModelForm
 from findings.models import CorrectionRequest, Finding, FindingFile
+from findings.proposals import Proposal, proposals_for
 from findings.rules import areas_for, criteria_for
 from inspections.files import MultipleFileInput, MultipleFilesField
 from inspections.models import Visit
 from units.fields import MultipleUnitsField, UnitChoiceField
+from vietnamese.dates import format_date
 from vietnamese.text import squeeze
 
 PROSE = {"rows": 3}
@@ -169,8 +173,28 @@ class FindingForm(DraftRowForm):
         return [squeeze(line)[:300] for line in self.cleaned_data["captions"].splitlines()]
 
 
+class ProposedDays(forms.RadioSelect):
+    """Each day with the findings it follows from: `propose-day.js` shows the one that counts."""
+
+    proposals: Sequence[Proposal] = ()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        for proposal in self.proposals:
+            if proposal.day.isoformat() == str(value):
+                option["attrs"]["data-day"] = format_date(proposal.day)
+                option["attrs"]["data-findings"] = " ".join(str(f.pk) for f in proposal.findings)
+        return option
+
+
 class RequestForm(DraftRowForm):
     responsible_unit = UnitChoiceField(label=_("Responsible unit"))
+    proposed_day = forms.ChoiceField(
+        label=_("Proposed by severity"),
+        required=False,
+        widget=ProposedDays(attrs={"data-propose-for": "id_due_on"}),
+        help_text=_("Counted from the day of the visit. A day typed above stands instead."),
+    )
 
     class Meta:
         model = CorrectionRequest
@@ -205,6 +229,28 @@ class RequestForm(DraftRowForm):
         fields["findings"].queryset = rows.limitations().order_by("number")
         if not self.instance.pk:
             self.initial.setdefault("responsible_unit", self.visit.unit)
+        self._offer_days(list(fields["findings"].queryset))
+
+    def _offer_days(self, limitations: list[Finding]) -> None:
+        """Nothing to propose: nothing to choose from. A day that stands is not asked for again."""
+        proposals = proposals_for(self.visit, limitations)
+        if not proposals or (self.instance.due_on and not self.is_bound):
+            del self.fields["proposed_day"]
+            return
+        field: Any = self.fields["proposed_day"]
+        field.widget.proposals = proposals
+        field.choices = [
+            ("", _("None of them")),
+            *((one.day.isoformat(), one.words) for one in proposals),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """The proposed day counts where it was chosen and no other was typed."""
+        cleaned = super().clean() or self.cleaned_data
+        proposed = cleaned.get("proposed_day")
+        if proposed and "due_on" not in self.errors:
+            cleaned["due_on"] = cleaned.get("due_on") or dt.date.fromisoformat(proposed)
+        return cleaned
 
     def body(self) -> list[Any]:
         return [
@@ -221,6 +267,7 @@ class RequestForm(DraftRowForm):
                 Div("due_text", css_class="col-md-8"),
                 css_class="row",
             ),
+            *(["proposed_day"] if "proposed_day" in self.fields else []),
             Div(
                 Div("area", css_class="col-md-6"),
                 Div("stated_by", css_class="col-md-6"),

@@ -133,6 +133,7 @@ RECORDS = {
     "findings_correctionrequest": "request",
     "findings_findingfile": "evidence",
     "findings_requestevent": "request_event",
+    "findings_severitydeadline": "severity_deadline",
     "reports_issueddocument": "document",
     "reports_withdrawal": "=1",
     "reports_signedscan": "scan",

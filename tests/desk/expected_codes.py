@@ -183,6 +183,7 @@ ADMIN: dict[str, tuple[tuple[str, ...], ...]] = {
     "findings_correctionrequest": (with_add(ISSUED, *TYPED), with_add(DRAFTED, *TYPED)),
     "findings_findingfile": (ISSUED, DRAFTED),
     "findings_requestevent": (REGISTER,),
+    "findings_severitydeadline": (UNITS,),
     "reports_issueddocument": (REGISTER,),
     "reports_withdrawal": ((EACH, NONE, WITHOUT, WITHOUT, WITHOUT, WITHOUT, NONE, WITHOUT),),
     "reports_signedscan": (REGISTER,),

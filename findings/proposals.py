@@ -1,0 +1,43 @@
+"""The day a request could name, from the severity of the limitations it answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from findings.models import Finding, SeverityDeadline
+from inspections.calendar import office_calendar
+from inspections.models import Visit
+from vietnamese.calendar import Explanation
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """So many working days from the visit, as these limitations have it."""
+
+    findings: tuple[Finding, ...]
+    explanation: Explanation
+
+    @property
+    def day(self) -> dt.date:
+        return self.explanation.due
+
+    @property
+    def words(self) -> str:
+        """ "H1 (nghiêm trọng): 15 ngày làm việc từ 20/7/2018, trừ … = 10/8/2018"."""
+        rated = [f"{f.label} ({f.get_severity_display()})" for f in self.findings]
+        return f"{', '.join(rated)}: {self.explanation.sentence()}"
+
+
+def proposals_for(visit: Visit, findings: Iterable[Finding]) -> list[Proposal]:
+    """One a day, the earliest first; what is not rated proposes nothing."""
+    days = dict(SeverityDeadline.objects.values_list("severity", "working_days"))
+    by_length: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if finding.severity in days:
+            by_length.setdefault(days[finding.severity], []).append(finding)
+    return [
+        Proposal(tuple(rows), office_calendar().explain(visit.held_on, length))
+        for length, rows in sorted(by_length.items())
+    ]
