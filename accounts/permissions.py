@@ -52,6 +52,7 @@ class Perm(StrEnum):
     ANSWER_REQUEST = "answer_request"
     ASK_EXTENSION = "ask_extension"
     DECIDE_EXTENSION = "decide_extension"
+    SET_DEADLINE = "set_deadline"
     VERIFY_RESPONSE = "verify_response"
     CLOSE_REQUEST = "close_request"
     WITHDRAW_REQUEST = "withdraw_request"
@@ -105,6 +106,7 @@ GRANTS: dict[Actor, frozenset[Perm]] = {
             Perm.WITHDRAW_MINUTES,
             Perm.ATTACH_SCAN,
             Perm.DECIDE_EXTENSION,
+            Perm.SET_DEADLINE,
             Perm.VERIFY_RESPONSE,
             Perm.CLOSE_REQUEST,
             Perm.WITHDRAW_REQUEST,

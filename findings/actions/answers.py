@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused, StalePage
 from accounts.stale import fingerprint, refuse_stale
-from findings.actions.moves import MOVES, Move, walk
+from findings.actions.moves import MOVES, Move, lock_request, walk
 from findings.actions.notices import tell_verifiers
 from findings.models import CorrectionRequest, Response, ResponseFile
 from findings.relations import acting_for, request_actors
@@ -41,13 +41,6 @@ class Evidence:
     upload: CheckedUpload
     caption: str = ""
     document_date: dt.date | None = None
-
-
-def lock_request(request_id: int, *, by: User) -> CorrectionRequest:
-    """The request, locked, in `by`'s scope. Raises CorrectionRequest.DoesNotExist."""
-    rows = CorrectionRequest.objects.visible_to(by).select_related("visit")
-    request: CorrectionRequest = rows.select_for_update(of=("self",)).get(pk=request_id)
-    return request
 
 
 def refuse_closed(request: CorrectionRequest, perm: Perm, *, by: User) -> None:

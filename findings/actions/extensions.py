@@ -16,7 +16,8 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from accounts.permissions import Perm
 from accounts.refused import MoveRefused
-from findings.actions.answers import lock_request, refuse_closed
+from findings.actions.answers import refuse_closed
+from findings.actions.moves import lock_request
 from findings.actions.notices import tell_verifiers
 from findings.models import CorrectionRequest, Extension, ExtensionFile
 from findings.relations import acting_for

@@ -138,9 +138,17 @@ def acknowledge_request(request_id: int, *, by: User) -> CorrectionRequest:
 
     Raises CorrectionRequest.DoesNotExist, PermissionDenied, MoveRefused.
     """
+    return walk(lock_request(request_id, by=by), Move.ACKNOWLEDGE, by=by)
+
+
+def lock_request(request_id: int, *, by: User) -> CorrectionRequest:
+    """The request, read again and locked.
+
+    Raises CorrectionRequest.DoesNotExist when `by` may not see it. Call it inside a transaction.
+    """
     rows = CorrectionRequest.objects.visible_to(by).select_related("visit")
     request: CorrectionRequest = rows.select_for_update(of=("self",)).get(pk=request_id)
-    return walk(request, Move.ACKNOWLEDGE, by=by)
+    return request
 
 
 def open_moves(request: CorrectionRequest, user: User) -> list[Move]:

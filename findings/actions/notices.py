@@ -26,6 +26,11 @@ def tell_units(requests: Iterable[CorrectionRequest]) -> None:
         Notice.objects.bulk_create(_notice(person, theirs) for person in _staff(unit_id))
 
 
+def tell_unit(request: CorrectionRequest, text: str) -> None:
+    """A line about one request for each person of the unit it lies with; `text` as below."""
+    _tell(request, text, _staff(request.current_unit_id))
+
+
 def _staff(unit_id: int) -> Iterable[User]:
     posted = Posting.objects.on(None).filter(unit=unit_id).values("user")
     return User.objects.filter(pk__in=posted, role=User.Role.UNIT_STAFF, is_active=True)
@@ -56,10 +61,14 @@ def tell_verifiers(request: CorrectionRequest, text: str, *, by: User) -> None:
         team__in=request.visit.visit_teams.filter(leads=True).values("team"),
     )
     told = User.objects.filter(Q(role=User.Role.OFFICE) | Q(pk__in=leads.values("account")))
+    _tell(request, text, told.filter(is_active=True).exclude(pk=by.pk))
+
+
+def _tell(request: CorrectionRequest, text: str, people: Iterable[User]) -> None:
     named = {"unit": request.unit_name, "code": request.code}
     url = reverse("findings:request-detail", args=[request.pk])
     notices = []
-    for person in told.filter(is_active=True).exclude(pk=by.pk):
+    for person in people:
         with translation.override(person.language):
             notices.append(Notice(recipient=person, text=gettext(text) % named, url=url))
     Notice.objects.bulk_create(notices)

@@ -5,9 +5,9 @@ import datetime as dt
 import factory
 from django.utils import timezone
 
-from findings.models import CorrectionRequest, Finding
+from findings.models import CorrectionRequest, Extension, Finding, Response, Verdict
 from inspections.models import CriteriaSet, Criterion, ReformArea, ReformFrame
-from tests.inspections.factories import VisitFactory, make_unit, member
+from tests.inspections.factories import VisitFactory, make_staff, make_unit, member
 
 SENTENCE = "Kế hoạch cải cách hành chính của một số xã còn chung chung."
 REQUEST = "Nâng cao trách nhiệm và kỷ luật trong thực hiện nhiệm vụ."
@@ -93,6 +93,45 @@ class RequestFactory(factory.django.DjangoModelFactory):
     verified_by = factory.LazyAttribute(
         lambda row: leader_of(row.visit) if row.status in {"verified", "closed"} else None
     )
+
+
+class ResponseFactory(factory.django.DjangoModelFactory):
+    """A sent answer of the next round; the request's state is the caller's matter."""
+
+    class Meta:
+        model = Response
+
+    request = factory.SubFactory(RequestFactory, status="responded")
+    round = factory.LazyAttribute(lambda row: row.request.responses.count() + 1)
+    done = "Đã ban hành kế hoạch tuyên truyền và phân công người phụ trách."
+    done_on = dt.date(2018, 8, 1)
+    sent_by = factory.LazyAttribute(lambda row: make_staff(row.request.current_unit))
+    created_by = factory.SelfAttribute("sent_by")
+    sent_at = factory.LazyFunction(timezone.now)
+
+
+def judged(response, outcome="not_met", reason="Chưa có văn bản kèm theo.", **kwargs):
+    """The verdict of the team's leader on an answer."""
+    kwargs.setdefault("by", leader_of(response.request.visit))
+    return Verdict.objects.create(
+        response=response,
+        outcome=outcome,
+        reason=reason,
+        answered_by=response.sent_by,
+        **kwargs,
+    )
+
+
+class ExtensionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Extension
+
+    request = factory.SubFactory(RequestFactory, status="acknowledged")
+    number = factory.LazyAttribute(lambda row: row.request.extensions.count() + 1)
+    reason = "Chờ Hội đồng nhân dân thông qua kinh phí."
+    proposed_on = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=30))
+    deadline_then = factory.LazyAttribute(lambda row: row.request.deadline)
+    by = factory.LazyAttribute(lambda row: make_staff(row.request.current_unit))
 
 
 def typed_finding(**more):

@@ -6,24 +6,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import Notice
 from accounts.refused import MoveRefused, StalePage
 from accounts.stale import fingerprint
-from findings.actions.moves import (
-    MOVES,
-    Move,
-    acknowledge_request,
-    issue_requests,
-    take_back_requests,
-    walk,
-)
+from findings.actions.moves import acknowledge_request, issue_requests, take_back_requests
 from findings.actions.requests import add_request, delete_request, edit_request, move_request
 from findings.models import CorrectionRequest, RequestEvent
 from tests.findings.factories import (
     REQUEST,
     FindingFactory,
-    RequestFactory,
     leader_of,
     make_visit,
 )
-from tests.inspections.factories import UserFactory, make_staff, make_unit, member
+from tests.inspections.factories import UserFactory, make_staff, make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -140,78 +132,3 @@ def test_withdrawn_minutes_make_drafts_of_the_requests_unless_one_is_answered():
     CorrectionRequest.objects.update(status="responded")
     with pytest.raises(MoveRefused):
         take_back_requests(visit, by=leader_of(visit), reason="Sai tên")
-
-
-WAYS = {
-    ("issue", "draft", "issued"),
-    ("issue_as_deputy", "draft", "issued"),
-    ("take_back", "issued", "draft"),
-    ("take_back", "acknowledged", "draft"),
-    ("acknowledge", "issued", "acknowledged"),
-    ("respond", "issued", "responded"),
-    ("respond", "acknowledged", "responded"),
-    ("respond", "returned", "responded"),
-    ("return", "responded", "returned"),
-    ("verify", "responded", "verified"),
-    ("close", "verified", "closed"),
-    ("reopen", "verified", "returned"),
-    ("reopen", "closed", "returned"),
-    ("withdraw", "issued", "withdrawn"),
-    ("withdraw", "acknowledged", "withdrawn"),
-    ("withdraw", "responded", "withdrawn"),
-    ("withdraw", "returned", "withdrawn"),
-}
-MAY = {
-    "issue": {"leader"},
-    "issue_as_deputy": {"deputy"},
-    "take_back": {"leader", "office"},
-    "acknowledge": {"staff"},
-    "respond": {"staff"},
-    "return": {"leader", "office"},
-    "verify": {"leader", "office"},
-    "close": {"leader", "office"},
-    "reopen": {"leader", "office"},
-    "withdraw": {"office"},
-}
-
-
-def test_the_table_has_these_ways_and_no_other():
-    found = {
-        (move, start, end) for move, (_p, ways) in MOVES.items() for start, end in ways.items()
-    }
-    assert found == WAYS
-
-
-@pytest.mark.parametrize("move", sorted(MAY))
-def test_every_move_from_every_state_by_every_role(move, django_user_model):
-    from django.db import transaction
-    from django.utils import timezone
-
-    visit = make_visit(issued=True)
-    people = {
-        "leader": leader_of(visit),
-        "deputy": member(visit.lead_team, "deputy"),
-        "member": member(visit.lead_team, "member"),
-        "office": UserFactory(role="office"),
-        "admin": UserFactory(role="system_admin"),
-        "auditor": UserFactory(role="auditor"),
-        "staff": make_staff(visit.unit),
-        "stranger": make_staff(make_unit("Huyện Lai Vung")),
-    }
-    states = ["draft", "issued", "acknowledged", "responded", "returned", "verified", "closed"]
-    for state in [*states, "withdrawn"]:
-        at = None if state == "draft" else timezone.now()
-        row = RequestFactory(visit=visit, status=state, issued_at=at)
-        ends = {end for way, start, end in WAYS if (way, start) == (move, state)}
-        for name, person in people.items():
-            sid = transaction.savepoint()
-            row.refresh_from_db()
-            if name not in MAY[move]:
-                with pytest.raises(PermissionDenied):
-                    walk(row, Move(move), by=person, reason="Lý do")
-            elif not ends:
-                with pytest.raises(MoveRefused):
-                    walk(row, Move(move), by=person, reason="Lý do")
-            else:
-                assert walk(row, Move(move), by=person, reason="Lý do").status in ends
-            transaction.savepoint_rollback(sid)
