@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.refused import MoveRefused
+from findings.actions.answers import send_answer
 from findings.actions.decisions import decide_extension, set_deadline
+from findings.actions.extensions import ask_extension
 from findings.actions.moves import MOVES, Move, acknowledge_request, lock_request, walk
 from findings.actions.verdicts import (
     close_request,
@@ -16,7 +18,7 @@ from findings.actions.verdicts import (
     reopen_request,
     withdraw_request,
 )
-from findings.models import CorrectionRequest, Extension
+from findings.models import CorrectionRequest, Extension, ExtensionDecision
 from tests.findings.factories import (
     ExtensionFactory,
     RequestFactory,
@@ -94,6 +96,8 @@ TABLE = {
         3993344443 3993343343 3993343343 3993343343 3993343343 3++3343343 3++3343343 3993343343""",
     "withdraw": """
         3933344443 3+33343343 3+33343343 3+33343343 3+33343343 3933343343 3933343343 3933343343""",
+    "ask_extension": """
+        3333344443 333334+343 333334+343 3333349343 333334+343 3333349343 3333349343 3333349343""",
     "grant": """
         3993344443 3++3343343 3++3343343 3++3343343 3++3343343 3993343343 3993343343 3993343343""",
     "refuse": """
@@ -157,6 +161,18 @@ def decision(day):
     return act
 
 
+def answered(row, by):
+    ResponseFactory(request=row, sent_by=None, sent_at=None, created_by=row.created_by)
+    return send_answer(row.pk, by=by).request
+
+
+def asked(row, by):
+    ExtensionDecision.objects.create(
+        extension=row.extensions.get(), reason="Lý do", by=row.created_by
+    )
+    return ask_extension(row.pk, {"reason": "Lý do", "proposed_on": LATER}, by=by).request
+
+
 def walked(move):
     return lambda row, by: walk(lock_request(row.pk, by=by), Move(move), by=by, reason="Lý do")
 
@@ -166,12 +182,13 @@ ACTS = {
     "issue_as_deputy": walked("issue_as_deputy"),
     "take_back": walked("take_back"),
     "acknowledge": lambda row, by: acknowledge_request(row.pk, by=by),
-    "respond": walked("respond"),
+    "respond": answered,
     "return": verdict("not_met"),
     "verify": verdict("met"),
     "close": lambda row, by: close_request(row.pk, by=by),
     "reopen": lambda row, by: reopen_request(row.pk, "Lý do", by=by),
     "withdraw": lambda row, by: withdraw_request(row.pk, "Lý do", by=by),
+    "ask_extension": asked,
     "grant": decision(LATER),
     "refuse": decision(None),
     "set_deadline": lambda row, by: set_deadline(row.pk, LATER, "Lý do", by=by, seen=row.deadline),
