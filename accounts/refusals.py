@@ -16,7 +16,7 @@ from accounts.audit import record
 from accounts.models import AuditEntry
 from accounts.refused import MoveRefused, StalePage
 
-BUTTONS = {"save", "save_and_add", "add_row"}
+BUTTONS = {"save", "save_and_add", "save_and_next", "save_and_repeat", "add_row"}
 HIDDEN = {"csrfmiddlewaretoken", "form_key", "seen", *BUTTONS}
 
 

@@ -8,8 +8,10 @@ from django.db.models import Count, Prefetch
 
 from accounts.models import User
 from accounts.permissions import Actor, Perm, can
+from findings.actions.rechecks import MAY_BE_RECHECKED
 from findings.models import CorrectionRequest, Finding
 from findings.readiness import findings_gaps
+from findings.rechecks import FourLists, Look, four_lists, looks_of
 from inspections.actions.moves import WRITABLE, Move, open_moves
 from inspections.models import Participant, SiteCheck, Visit, VisitFile, VisitTeam
 from inspections.models.visit import VisitQuerySet
@@ -40,6 +42,7 @@ class Workspace:
     may_record: bool = False
     may_edit: bool = False
     may_preview: bool = False
+    may_recheck: bool = False
     team_people: list[Participant] = field(default_factory=list)
     unit_people: list[Participant] = field(default_factory=list)
     sites: list[SiteCheck] = field(default_factory=list)
@@ -47,6 +50,9 @@ class Workspace:
     strengths: list[AreaGroup] = field(default_factory=list)
     limitations: list[AreaGroup] = field(default_factory=list)
     requests: list[CorrectionRequest] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)  # of a re-check: what it looks back at
+    lists: FourLists | None = None
+    rechecks: list[Visit] = field(default_factory=list)  # made from this visit
     documents: list[IssuedDocument] = field(default_factory=list)
     blocks: list[Gap] = field(default_factory=list)
     warnings: list[Gap] = field(default_factory=list)
@@ -84,7 +90,10 @@ def visits_for_page(visits: VisitQuerySet) -> VisitQuerySet:
             Prefetch("visit_teams", queryset=teams),
             Prefetch("participants", queryset=people),
         )
-        .annotate(file_count=Count("files", distinct=True))
+        .annotate(
+            file_count=Count("files", distinct=True),
+            recheck_count=Count("rechecks", distinct=True),
+        )
     )
 
 
@@ -111,10 +120,12 @@ def workspace(visit: Visit, user: User) -> Workspace:
     page.may_write = visit.status in WRITABLE and can(user, Perm.WRITE_MINUTES, actors)
     page.may_record = visit.is_draft and can(user, Perm.RECORD_FINDING, actors)
     page.may_edit = visit.status in WRITABLE and can(user, Perm.EDIT_VISIT, actors)
+    page.may_recheck = visit.status in MAY_BE_RECHECKED and can(user, Perm.EDIT_VISIT, actors)
     page.may_preview = not visit.is_issued and can(user, Perm.PREVIEW_MINUTES, actors)
     page.moves = open_moves(visit, user, actors)
     if visit.is_draft:
-        gaps = gaps_of(visit) + findings_gaps(visit, _all(page), page.requests)
+        looked_at = [look.row for look in page.looks]
+        gaps = gaps_of(visit) + findings_gaps(visit, _all(page), page.requests, looked_at)
         gaps = [gap if _leads_in(page, gap.url) else replace(gap, url="") for gap in gaps]
         page.blocks = [gap for gap in gaps if gap.blocks]
         page.warnings = [gap for gap in gaps if not gap.blocks]
@@ -164,3 +175,9 @@ def _read_rows(page: Workspace, user: User) -> None:
     for request in page.requests:
         request.visit = visit
     page.documents = list(IssuedDocument.objects.visible_to(user).filter(visit=visit).for_list())
+    if visit.recheck_of_id:
+        page.looks = looks_of(visit, user)
+        limitations = [row for row in findings if row.kind == Finding.Kind.LIMITATION]
+        page.lists = four_lists((look.row for look in page.looks), limitations)
+    if visit.recheck_count:  # type: ignore[attr-defined]
+        page.rechecks = list(Visit.objects.visible_to(user).filter(recheck_of=visit))

@@ -16,9 +16,17 @@ from accounts.backends import admin_rule
 from accounts.models import User
 from accounts.permissions import Perm, can
 from findings.actions import findings as finding_actions
+from findings.actions import rechecks as recheck_actions
 from findings.actions import requests as request_actions
 from findings.actions.files import edit_evidence, remove_evidence
-from findings.models import CorrectionRequest, Finding, FindingFile, RequestEvent, SeverityDeadline
+from findings.models import (
+    CorrectionRequest,
+    Finding,
+    FindingFile,
+    Recheck,
+    RequestEvent,
+    SeverityDeadline,
+)
 from findings.relations import list_actors
 from findings.resources import FindingResource, RequestResource
 from findings.rules import areas_for, criteria_for
@@ -51,6 +59,14 @@ def file_rule(user: User, act: str, obj: models.Model | None) -> bool:
     if isinstance(obj, FindingFile):
         return act != "add" and _writes(user, act, obj.finding.visit)
     return act not in {"add", "import", "export"} and _writes(user, act, None)
+
+
+@admin_rule("findings.recheck")
+def recheck_rule(user: User, act: str, obj: models.Model | None) -> bool:
+    """The rows come with their visit, made on a page of its own, and stay with it."""
+    if act not in {"view", "change"}:
+        return False
+    return _writes(user, act, obj.visit if isinstance(obj, Recheck) else None)
 
 
 @admin_rule("findings.requestevent")
@@ -125,7 +141,18 @@ class RequestAdminForm(OfVisitForm):
         return self.cleaned_data["responsible_unit"] or (visit.unit if visit else None)
 
 
-class OfVisitAdmin(ScopedImportExportAdmin):
+class VisitFirstMixin:
+    """The visit is locked before its row, in the order of the actions."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        if request.method == "POST" and connection.in_atomic_block and str(object_id).isdecimal():
+            row = self.get_queryset(request).filter(pk=object_id).first()  # type: ignore[attr-defined]
+            if row is not None:
+                lock_visit(row.visit_id, by=request.user)  # type: ignore[arg-type]
+        return super().get_object(request, object_id, from_field)
+
+
+class OfVisitAdmin(VisitFirstMixin, ScopedImportExportAdmin):
     """A row of a visit's draft. Once the visit is chosen it stays."""
 
     allow_delete = True
@@ -155,14 +182,6 @@ class OfVisitAdmin(ScopedImportExportAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         form.user = request.user
         return form
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """The visit is locked before its row, in the order of the actions."""
-        if request.method == "POST" and connection.in_atomic_block and str(object_id).isdecimal():
-            row = self.get_queryset(request).filter(pk=object_id).first()
-            if row is not None:
-                lock_visit(row.visit_id, by=request.user)  # type: ignore[arg-type]
-        return super().get_object(request, object_id, from_field)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> Any:
         """Back to the visit one came from; else to the list."""
@@ -247,6 +266,29 @@ class FindingFileAdmin(ScopedAdmin):
 
     def delete_model(self, request: Any, obj: Any) -> None:
         remove_evidence(obj.pk, by=request.user)
+
+
+class RecheckAdminForm(ScopedModelForm):
+    def _get_validation_exclusions(self) -> set[str]:
+        """The fields clean themselves; the rest is the action's."""
+        return {field.name for field in Recheck._meta.get_fields()}
+
+
+@admin.register(Recheck)
+class RecheckAdmin(VisitFirstMixin, ScopedAdmin):
+    form = RecheckAdminForm
+    list_display = ("visit", "finding", "outcome")
+    list_filter = ("outcome", ("visit__held_on", DayRangeFilter))
+    fields = ("visit", "finding", *recheck_actions.FIELDS)
+    readonly_fields = ("visit", "finding")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).for_list()
+
+    def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
+        values = {name: form.cleaned_data[name] for name in form.seen_names()}
+        seen = form.cleaned_data["seen"]
+        return recheck_actions.edit_recheck(obj.pk, values, seen=seen, by=request.user)
 
 
 @admin.register(RequestEvent)

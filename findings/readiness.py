@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from findings.models import CorrectionRequest, Finding
+from findings.models import CorrectionRequest, Finding, Recheck
 from inspections.models import Visit
 from inspections.readiness import Gap
 
@@ -16,19 +16,27 @@ def gaps_of(visit: Visit) -> list[Gap]:
     """Blocks first. Reads the rows itself; a page that has them asks `findings_gaps`."""
     rows = Finding.objects.filter(visit=visit).prefetch_related("scope_units")
     requests = CorrectionRequest.objects.filter(visit=visit).prefetch_related("findings")
+    rechecks = Recheck.objects.filter(visit=visit).select_related("finding")
     return findings_gaps(
-        visit, list(rows.order_by("-kind", "number")), list(requests.order_by("number"))
+        visit,
+        list(rows.order_by("-kind", "number")),
+        list(requests.order_by("number")),
+        list(rechecks) if visit.recheck_of_id else [],
     )
 
 
 def findings_gaps(
-    visit: Visit, findings: Sequence[Finding], requests: Sequence[CorrectionRequest]
+    visit: Visit,
+    findings: Sequence[Finding],
+    requests: Sequence[CorrectionRequest],
+    rechecks: Sequence[Recheck] = (),
 ) -> list[Gap]:
     found = [*_nothing(visit, findings, requests)]
     for finding in findings:
         found += _of_finding(finding)
     for request in requests:
         found += _of_request(visit, request)
+    found += [_of_recheck(row) for row in rechecks if not row.is_looked_at]
     return sorted(found, key=lambda gap: not gap.blocks)
 
 
@@ -60,6 +68,13 @@ def _of_finding(finding: Finding) -> Iterator[Gap]:
     if finding.unit_opinion == Finding.Opinion.DISAGREES and not finding.unit_opinion_text:
         message = _("The unit disagrees with %(label)s; its words are not written.") % label
         yield Gap("warning", message, f"{url}#id_unit_opinion_text")
+
+
+def _of_recheck(row: Recheck) -> Gap:
+    message = _("%(label)s of the earlier visit has not been looked at again.") % {
+        "label": row.finding.label
+    }
+    return Gap("warning", message, reverse("findings:recheck-edit", args=[row.pk]))
 
 
 def _of_request(visit: Visit, request: CorrectionRequest) -> Iterator[Gap]:

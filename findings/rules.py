@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from findings.models import CorrectionRequest, Finding
+from findings.models import CorrectionRequest, Finding, Recheck
 from inspections.models import CriteriaSet, Criterion, ReformArea, ReformFrame, Visit
 from units.models import Unit
 from units.tree import standing_below
@@ -48,11 +48,13 @@ def finding_faults(finding: Finding, named: Iterable[Unit], *, by: User) -> Faul
 
 
 def _may_repeat(finding: Finding, by: User) -> bool:
-    earlier = Finding.objects.visible_to(by).filter(visit__held_on__lt=finding.visit.held_on)
-    return bool(
-        finding.kind == Finding.Kind.LIMITATION
-        and earlier.limitations().filter(pk=finding.repeats_id).exists()
-    )
+    """A limitation of an earlier visit that `by` sees, or one that this visit looks back at."""
+    if finding.kind != Finding.Kind.LIMITATION:
+        return False
+    earlier = Finding.objects.filter(visit__held_on__lt=finding.visit.held_on).limitations()
+    looked_at = Recheck.objects.filter(visit=finding.visit_id).values("finding")
+    known = earlier.visible_to(by) | earlier.filter(pk__in=looked_at)
+    return bool(known.filter(pk=finding.repeats_id).exists())
 
 
 def _scope_faults(finding: Finding, named: set[Unit], *, by: User) -> Faults:

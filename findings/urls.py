@@ -1,6 +1,6 @@
 from django.urls import path
 
-from findings.views import finding, history, lists, request
+from findings.views import finding, history, lists, recheck, request
 
 app_name = "findings"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("findings/<int:pk>/move/", finding.finding_move, name="finding-move"),
     path("findings/files/<int:pk>/", finding.file_download, name="file-download"),
     path("findings/files/<int:pk>/edit/", finding.file_edit, name="file-edit"),
+    path("visits/<int:visit_pk>/recheck/", recheck.recheck_add, name="recheck-add"),
+    path("rechecks/<int:pk>/edit/", recheck.recheck_edit, name="recheck-edit"),
     path("requests/", lists.request_list, name="request-list"),
     path("visits/<int:visit_pk>/requests/add/", request.request_add, name="request-add"),
     path("requests/<int:pk>/", request.request_detail, name="request-detail"),

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.logs import NO_REQUEST, current_request_id
 from accounts.models import User
-from units.models import Posting, Unit, UnitVersion
+from units.models import Posting, Succession, Unit, UnitVersion
 
 DEPTH = 5  # province, district, commune, body, division: no real tree is deeper
 
@@ -101,3 +101,14 @@ def _reached(start: Iterable[int], steps: Steps) -> set[int]:
 
 def _from(tree: Tree) -> Steps:
     return lambda edge: {unit for start in edge for unit in tree.get(start, ())}
+
+
+def successors_of(units: set[int]) -> set[int]:
+    """The units that took over one of `units`, or a part of it, at whatever remove."""
+    found: set[int] = set()
+    edge = set(units)
+    while edge:
+        after = Succession.objects.filter(predecessor__in=edge, successor__isnull=False)
+        edge = set(after.values_list("successor_id", flat=True)) - found - units
+        found |= edge
+    return found

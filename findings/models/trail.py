@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +56,17 @@ class Handover(models.Model):
         return f"{self.request_id}: {self.from_unit_id} → {self.to_unit_id}"
 
 
+class RecheckQuerySet(OfVisitQuerySet):
+    """As the inside of the re-check; unit staff only once its minutes are issued."""
+
+    def for_list(self) -> Self:
+        return (
+            self.select_related("visit__unit", "finding__visit__unit")
+            .prefetch_related("visit__unit__versions", "finding__visit__unit__versions")
+            .order_by("-visit__held_on", "visit", "finding__number", "pk")
+        )
+
+
 class Recheck(models.Model):
     """What a re-check saw of one limitation of the visit it looks back at: then, and now."""
 
@@ -74,7 +87,7 @@ class Recheck(models.Model):
     )
     now = ProseField(_("what was seen now"), blank=True, max_length=5000)
 
-    objects = OfVisitQuerySet.as_manager()
+    objects = RecheckQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -87,6 +100,10 @@ class Recheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding}: {self.get_outcome_display()}"
+
+    @property
+    def is_looked_at(self) -> bool:
+        return self.outcome != self.Outcome.UNKNOWN
 
 
 class RequestReading(models.Model):

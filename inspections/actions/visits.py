@@ -52,6 +52,11 @@ def plan_visit(values: dict[str, Any], teams: TeamsOfVisit, *, by: User) -> Visi
     Raises PermissionDenied, ValidationError.
     """
     require(by, Perm.MANAGE_PLANS)
+    return new_visit(values, teams, by=by)
+
+
+def new_visit(values: dict[str, Any], teams: TeamsOfVisit, *, by: User) -> Visit:
+    """The rows of a new visit. The caller has asked who may, and holds the transaction."""
     visit = Visit(**values, created_by=by)
     visit.full_clean()
     refuse_bad_frame(visit)

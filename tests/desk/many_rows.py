@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
-from findings.models import FindingFile, RequestEvent
+from findings.models import FindingFile, Recheck, RequestEvent
 from inspections.models import CalendarDay, ReformFrame, Team, Visit, VisitEvent
 from reports.models import IssuedDocument, NumberSeries, SignedScan, Withdrawal
 from tests.findings.factories import FindingFactory, RequestFactory, make_area, make_frame
@@ -55,6 +55,7 @@ class ManyRows:
             asked = RequestFactory(visit=where, created_by=self.office, due_on=DAY)
             asked.findings.add(finding)
             self.beside(where, finding, asked)
+            Recheck.objects.create(visit=where, finding=finding)
         self.people(n, unit)
         self.lists(n)
         self.register(n, visit)

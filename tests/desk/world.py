@@ -15,7 +15,14 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
 from findings.actions.files import add_evidence
-from findings.models import CorrectionRequest, Finding, FindingFile, RequestEvent, SeverityDeadline
+from findings.models import (
+    CorrectionRequest,
+    Finding,
+    FindingFile,
+    Recheck,
+    RequestEvent,
+    SeverityDeadline,
+)
 from inspections.actions.minutes import add_files
 from inspections.actions.moves import Move, move_visit
 from inspections.models import (
@@ -59,6 +66,7 @@ class Inside:
     evidence: FindingFile
     request: CorrectionRequest
     photo: VisitFile
+    recheck: Recheck
     event: VisitEvent | None = None
 
 
@@ -126,7 +134,8 @@ def inside(visit: Visit, word: str) -> Inside:
     (evidence,) = add_evidence(finding.pk, [paper(f"{word}-bc")], [f"Ảnh {word}"], by=leader)
     values = {"caption": f"Giấy {word}", "prints": False}
     (photo,) = add_files(visit.pk, [paper(f"{word}-anh")], values, by=leader)
-    return Inside(visit, finding, evidence, request, photo)
+    recheck = Recheck.objects.create(visit=visit, finding=finding, now=f"Còn chậm. {word}")
+    return Inside(visit, finding, evidence, request, photo, recheck)
 
 
 def kept(row: Any) -> Any:
