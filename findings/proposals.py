@@ -10,6 +10,7 @@ from findings.models import Finding, SeverityDeadline
 from inspections.calendar import office_calendar
 from inspections.models import Visit
 from vietnamese.calendar import Explanation
+from vietnamese.dates import format_date
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class Proposal:
 
     @property
     def words(self) -> str:
-        """ "H1 (nghiêm trọng): 15 ngày làm việc từ 20/7/2018, trừ … = 10/8/2018"."""
-        rated = [f"{f.label} ({f.get_severity_display()})" for f in self.findings]
-        return f"{', '.join(rated)}: {self.explanation.sentence()}"
+        """ "10/08/2018, theo H1 (nghiêm trọng): 15 ngày làm việc từ 20/7/2018, trừ … = 10/8/2018"."""
+        rated = ", ".join(f"{f.label} ({f.get_severity_display()})" for f in self.findings)
+        return f"{format_date(self.day)}, theo {rated}: {self.explanation.sentence()}"
 
 
 def proposals_for(visit: Visit, findings: Iterable[Finding]) -> list[Proposal]:

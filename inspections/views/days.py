@@ -62,7 +62,7 @@ def _years(days: QuerySet[CalendarDay], shown: int) -> list[int]:
 
 def _export(request: SignedInRequest, days: QuerySet[CalendarDay], year: int) -> HttpResponse:
     require(request.user, Perm.EXPORT_LISTS, list_actors(request.user))
-    heads = [_("Day"), _("Weekday"), _("Kind"), _("Name"), _("Decreed"), _("Source")]
+    heads = [_("Day"), _("Weekday"), _("Kind"), _("Occasion"), _("Decreed"), _("Source")]
     rows = [
         [
             day.date,
