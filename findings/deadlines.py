@@ -145,6 +145,11 @@ class Deadline:
         return explained.sentence() if explained else ""
 
     @property
+    def in_full(self) -> str:
+        """For a letter, which explains itself: the day, the first one, and the sum."""
+        return "; ".join(part for part in (self.line, self.first_words, self.sum) if part)
+
+    @property
     def doubt_words(self) -> str:
         """Of the days still to come: "có ngày nghỉ chưa có quyết định chính thức: 08/02/2027"."""
         if self.day is None or not self.runs or self.is_late:

@@ -52,6 +52,7 @@ class Matter:
 @dataclass(frozen=True)
 class Line:
     head: str
+    sum: str
     text: str
     url: str
     step: str
@@ -65,7 +66,7 @@ def line_of(matter: Matter, step: Step | None) -> Line:
     request, deadline = matter.request, matter.deadline
     said = f"{_code(request)} ({request.unit_name}): {deadline.line}, {deadline.left_words}"
     text = Truncator(" ".join(request.text.split())).words(WORDS)
-    return Line(said, text, address_of(request), step.line if step else "")
+    return Line(said, deadline.sum, text, address_of(request), step.line if step else "")
 
 
 def _code(request: CorrectionRequest) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from findings.models import CorrectionRequest, Finding
-from tests.findings.factories import leader_of, make_visit
+from findings.models import CorrectionRequest, Finding, SeverityDeadline
+from tests.findings.factories import FindingFactory, leader_of, make_visit
 from tests.inspections.factories import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,11 +49,23 @@ def test_a_finding_is_typed_with_keys_and_seen_as_it_will_print(
 
 def test_a_request_and_the_lists_are_accessible(page, live_server, sign_in, assert_accessible):
     visit = make_visit()
+    FindingFactory(visit=visit, severity="high")
+    length = {"working_days": 15}  # from 19/07/2018 to 09/08/2018
+    SeverityDeadline.objects.update_or_create(severity="high", defaults=length)
     sign_in(page, leader_of(visit).username, PASSWORD)
     page.goto(f"{live_server.url}/visits/{visit.pk}/requests/add/")
     assert_accessible(page)
     page.fill("[name=text]", "Nâng cao trách nhiệm của cán bộ, công chức.")
     page.check("[name=force][value=note]")
+    proposed = page.locator("[name=proposed_day][value='2018-08-09']")
+    assert not proposed.is_visible()
+    page.check("[name=findings]")
+    assert page.input_value("[name=due_on]") == ""
+    proposed.check()
+    assert page.input_value("[name=due_on]") == "09/08/2018"
+    page.fill("[name=due_on]", "")
+    page.uncheck("[name=findings]")
+    assert not proposed.is_visible()
     page.fill("[name=due_text]", "Thời gian tới")
     shot(page, "request-form")
     page.click("input[name=save_and_add]")

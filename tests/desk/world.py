@@ -138,12 +138,6 @@ def inside(visit: Visit, word: str) -> Inside:
     return Inside(visit, finding, evidence, request, photo, recheck)
 
 
-def kept(row: Any) -> Any:
-    """A row a migration made has no history yet: saved once, it has."""
-    row.save()
-    return row
-
-
 def visit_of(unit: Unit, team: Team, plan: Plan, word: str, **more: Any) -> Inside:
     visit = VisitFactory(
         in_progress=True,
@@ -197,7 +191,9 @@ def make_world() -> World:
         draft=draft,
         document=document,
         request_event=RequestEvent.objects.get(request=done.request),
-        severity_deadline=kept(SeverityDeadline.objects.get(severity="high")),
+        severity_deadline=SeverityDeadline.objects.update_or_create(
+            severity="high", defaults={"working_days": 15}
+        )[0],
         scan=attach_scan(document.pk, paper("ban-ky"), by=people["leader"]),
         job=Job.objects.create(kind="bundle", owner=people["office"]),
         notice=Notice.objects.create(recipient=people["office"], text="Việc mới", url="/"),
