@@ -56,6 +56,7 @@ class Perm(StrEnum):
     VERIFY_RESPONSE = "verify_response"
     CLOSE_REQUEST = "close_request"
     WITHDRAW_REQUEST = "withdraw_request"
+    HAND_OVER = "hand_over"
     EXPORT_LISTS = "export_lists"
     EXPORT_SUMMARY = "export_summary"
     READ_AUDIT = "read_audit"
@@ -110,6 +111,7 @@ GRANTS: dict[Actor, frozenset[Perm]] = {
             Perm.VERIFY_RESPONSE,
             Perm.CLOSE_REQUEST,
             Perm.WITHDRAW_REQUEST,
+            Perm.HAND_OVER,
             Perm.EXPORT_LISTS,
             Perm.EXPORT_SUMMARY,
             Perm.READ_AUDIT,

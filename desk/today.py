@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Notice, User
 from findings.deadlines import soon_until
 from findings.models import CorrectionRequest
-from findings.models.request import WAITING_FOR_UNIT, RequestStatus
+from findings.models.request import OPEN_STATES, WAITING_FOR_UNIT, RequestStatus
 from inspections.models import Visit
 from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, VisitStatus
+from units.models import Unit
 from units.models.querysets import read_names
 
 ROWS = 8  # a list of the home page is a beginning; the whole list is one click away
@@ -51,6 +52,7 @@ class Today:
     figures: list[Figure]
     panels: list[Panel]
     notices: list[Notice] = field(default_factory=list)
+    calls: list[Figure] = field(default_factory=list)  # rare work, named only when there is some
 
 
 def todays_work(user: User, today: dt.date | None = None) -> Today:
@@ -81,7 +83,7 @@ def _counts(rows: QuerySet[Any], **conditions: Q) -> dict[str, int]:
     return counted
 
 
-def _request_counts(user: User, today: dt.date) -> dict[str, int]:
+def _request_counts(user: User, today: dt.date, **more: Q) -> dict[str, int]:
     waiting = Q(status__in=WAITING_FOR_UNIT)
     return _counts(
         CorrectionRequest.objects.visible_to(user),
@@ -91,6 +93,7 @@ def _request_counts(user: User, today: dt.date) -> dict[str, int]:
         answered=Q(status=RequestStatus.RESPONDED),
         returned=Q(status=RequestStatus.RETURNED),
         waiting=waiting,
+        **more,
     )
 
 
@@ -193,8 +196,18 @@ def _for_team(user: User, today: dt.date, requests: dict[str, int]) -> Today:
 
 
 def _for_office(user: User, today: dt.date) -> Today:
-    requests = _request_counts(user, today)
+    orphans = Q(status__in=OPEN_STATES, current_unit__in=Unit.objects.ended(today))
+    requests = _request_counts(user, today, orphans=orphans)
     work = _for_team(user, today, requests)
+    if requests["orphans"]:
+        url = reverse("findings:handover-list")
+        work.calls.append(
+            Figure(
+                _("requests of units that stand no more wait to be handed over"),
+                requests["orphans"],
+                url,
+            )
+        )
     answered = CorrectionRequest.objects.visible_to(user).filter(status=RequestStatus.RESPONDED)
     work.figures[1] = Figure(_("waiting for me"), requests["answered"], _requests(tab="answered"))
     if requests["answered"]:

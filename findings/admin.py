@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db import connection, models
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import ScopedAdmin, ScopedImportExportAdmin, ScopedInline
@@ -228,9 +230,17 @@ class EventInline(ScopedInline):
     readonly_fields = fields
 
 
+@admin.action(description=_("Hand over to a living unit"))
+def hand_over_action(modeladmin: Any, request: HttpRequest, queryset: Any) -> Any:
+    """On to the page that asks to whom and why, and writes by the action."""
+    chosen = urlencode([("request", row.pk) for row in queryset])
+    return redirect(f"{reverse('findings:handover-add')}?{chosen}")
+
+
 @admin.register(CorrectionRequest)
 class RequestAdmin(OfVisitAdmin):
     form = RequestAdminForm
+    actions = (hand_over_action,)
     resource_classes = [RequestResource]
     inlines = [EventInline]
     list_display = ("row_code", "text", "force", "due_on", "status", "visit")
@@ -239,6 +249,12 @@ class RequestAdmin(OfVisitAdmin):
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        found = super().get_actions(request)
+        if not can(request.user, Perm.HAND_OVER):
+            found.pop("hand_over_action", None)
+        return found
 
     def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
         values = form.row_values()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from findings.views import finding, history, lists, recheck, request
+from findings.views import finding, handover, history, lists, recheck, request
 
 app_name = "findings"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("visits/<int:visit_pk>/recheck/", recheck.recheck_add, name="recheck-add"),
     path("rechecks/<int:pk>/edit/", recheck.recheck_edit, name="recheck-edit"),
     path("requests/", lists.request_list, name="request-list"),
+    path("requests/handovers/", handover.handover_list, name="handover-list"),
+    path("requests/handovers/add/", handover.handover_add, name="handover-add"),
     path("visits/<int:visit_pk>/requests/add/", request.request_add, name="request-add"),
     path("requests/<int:pk>/", request.request_detail, name="request-detail"),
     path("requests/<int:pk>/history/", history.request_history, name="request-history"),

@@ -97,6 +97,7 @@ def _stamp(request: CorrectionRequest, by: User) -> None:
     now = timezone.now()
     if request.status == S.DRAFT:
         request.issued_at = request.acknowledged_at = request.acknowledged_by = None
+        request.current_unit_id = request.responsible_unit_id  # a hand-over is undone with it
     if request.status == S.ISSUED:
         request.issued_at = now
     if request.status in {S.ACKNOWLEDGED, S.RESPONDED} and request.acknowledged_at is None:

@@ -58,6 +58,10 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
     def pending(self) -> Self:
         return self.filter(status__in=OPEN_STATES)
 
+    def of_ended_units(self, today: dt.date | None = None) -> Self:
+        """Still open, though the unit it lies with stands no more: somebody must hand it over."""
+        return self.pending().filter(current_unit__in=Unit.objects.ended(today))
+
     def overdue(self, today: dt.date | None = None) -> Self:
         """Past the day; a request that named no day is never overdue."""
         return self.filter(status__in=WAITING_FOR_UNIT, deadline__lt=today or timezone.localdate())

@@ -51,17 +51,24 @@ def _locked(visit: Visit) -> MoveRefused:
     )
 
 
+def save_in_scope(
+    request: SignedInRequest, form: Any, work: Callable[[], str]
+) -> HttpResponse | None:
+    """`save_once`; what left the person's scope meanwhile is the same 404 as what never was."""
+    try:
+        return save_once(request, form, work)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
 def carried_out(
     request: SignedInRequest, form: Any, work: Callable[[], str], visit: Visit
 ) -> HttpResponse | None:
-    """`save_once`; a row that went meanwhile is the same 404 as one that never was.
+    """`save_in_scope` for a row of a draft.
 
     A form with errors is not worth putting right once the visit is locked: it is refused.
     """
-    try:
-        answer = save_once(request, form, work)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
+    answer = save_in_scope(request, form, work)
     if answer is None and not visit.is_draft:
         return refusal_page(request, _locked(visit), form)
     return answer
@@ -71,10 +78,7 @@ def carried_out_at_once(
     request: SignedInRequest, form: Any, work: Callable[[], str]
 ) -> HttpResponse:
     """For a button without a page of its own: what cannot be done is refused."""
-    try:
-        answer = save_once(request, form, work)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
+    answer = save_in_scope(request, form, work)
     if answer is None:
         raise MoveRefused(" ".join(text for texts in form.errors.values() for text in texts))
     return answer

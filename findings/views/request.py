@@ -11,17 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import SignedInRequest
-from accounts.permissions import Perm, require
+from accounts.permissions import Perm, can, require
 from findings.actions.moves import Move, acknowledge_request, open_moves
 from findings.actions.requests import add_request, delete_request, edit_request, move_request
 from findings.deadlines import deadline_of
 from findings.forms import ActForm, RequestForm
-from findings.lines import (
-    finding_line,
-    force_verb,
-    responsible_words,
-    sentence,
-)
+from findings.handovers import given_to
+from findings.lines import finding_line, force_verb, sentence
 from findings.models import CorrectionRequest, Finding, RequestEvent
 from findings.relations import request_actors
 from findings.views.doors import (
@@ -117,7 +113,8 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "asked": sentence(row.text),
         "verb": force_verb(row),
         "deadline": deadline_of(row),
-        "responsible": responsible_words(row),
+        "given_to": given_to(row),
+        "may_hand_over": can(request.user, Perm.HAND_OVER),
         "events": events.select_related("by"),
         "may_acknowledge": Move.ACKNOWLEDGE in open_moves(row, request.user),
         "may_write": may_write(request.user, row.visit),

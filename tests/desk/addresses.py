@@ -83,6 +83,8 @@ PAGES = {
     "findings:recheck-add": {"visit_pk": "visit"},
     "findings:recheck-edit": {"pk": "recheck"},
     "findings:request-list": {},
+    "findings:handover-list": {},
+    "findings:handover-add": {},
     "findings:request-add": {"visit_pk": "visit"},
     "findings:request-detail": {"pk": "request"},
     "findings:request-history": {"pk": "request"},

@@ -112,6 +112,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "findings:recheck-add": ("322343433", "399344443", "322343433", "399344443"),
     "findings:recheck-edit": WRITING,
     "findings:request-list": (ALL, NOT),
+    "findings:handover-list": ("323333333", NOT),
+    "findings:handover-add": ("393333333", "393333333"),  # no request is named
     "findings:request-add": WRITING,
     "findings:request-detail": READING,
     "findings:request-history": READING,

@@ -45,6 +45,23 @@ class UnitQuerySet(InternalQuerySet):
         """What `unit_label` asks of each unit, for choice lists over all days."""
         return self.with_versions().prefetch_related("versions__parent__versions")
 
+    def ended(self, day: dt.date | None = None) -> Self:
+        """What stands no more on `day` (today): its last name is over, or another took it whole."""
+        from units.models import Succession
+
+        day = day or timezone.localdate()
+        named = _versions().filter(unit=OuterRef("pk"))
+        standing = named.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        taken = Succession.objects.taking_all().filter(
+            predecessor=OuterRef("pk"), effective_on__lte=day
+        )
+        return self.filter((Exists(named) & ~Exists(standing)) | Exists(taken))
+
+    def living(self, day: dt.date | None = None) -> Self:
+        """What has a name on `day` (today) and has not ended."""
+        standing = _versions().as_of(day).filter(unit=OuterRef("pk"))
+        return self.filter(Exists(standing)).exclude(pk__in=self.model.objects.ended(day))
+
 
 def read_names(units: Iterable[Unit]) -> None:
     """The versions of all these units in one query, whatever lists of a page they stand in."""

@@ -20,6 +20,10 @@ class SuccessionQuerySet(InternalQuerySet):
         seen = Unit.objects.visible_to(user)
         return self.filter(Q(predecessor__in=seen) | Q(successor__in=seen))
 
+    def taking_all(self) -> Self:
+        """Nothing is left of the former unit; of a part taken out of it, the rest goes on."""
+        return self.filter(scope__in=(Succession.Scope.WHOLE, Succession.Scope.ABOLISHED))
+
 
 class Succession(models.Model):
     """One unit, or a part of it, went over into another on a day; or was abolished."""
