@@ -9,6 +9,7 @@ from findings.lines import force_verb, opinion_words, scope_words
 from findings.models import CorrectionRequest, Finding
 from inspections.models import Participant, Team, Visit
 from inspections.models.team import RoleInTeam
+from reports.minutes_recheck import recheck_parts
 from reports.minutes_signatures import signature_blocks
 from reports.minutes_words import ROLE_WORDS, SESSION_WORDS, body_of, plan_about, subject_of
 from reports.pictures import Picture
@@ -61,7 +62,7 @@ class NoLeadTeam(ValueError):
 def read_source(visit_id: int) -> Source:
     """Raises NoLeadTeam. The caller has asked who may see the visit."""
     visit: Visit = (
-        Visit.objects.select_related("plan", "unit")
+        Visit.objects.select_related("plan", "unit", "recheck_of")
         .prefetch_related("unit__versions", "visit_teams__team", "site_checks")
         .get(pk=visit_id)
     )
@@ -108,6 +109,8 @@ def draft_of(visit_id: int) -> Draft:
     """The draft as it would be printed now. Raises NoLeadTeam, ValueError (too many signers)."""
     source = read_source(visit_id)
     visit = source.visit
+    limitations = [row for row in source.findings if row.kind == Finding.Kind.LIMITATION]
+    recheck, tables = recheck_parts(visit, limitations)
     context = MinutesContext(
         letterhead=letterhead_of(source.lead),
         symbol=symbol_of(source.lead),
@@ -142,7 +145,9 @@ def draft_of(visit_id: int) -> Draft:
         photos=tuple(
             Photo(key=picture.key, caption=picture.caption) for picture in source.pictures
         ),
+        tables=tables,
         training=visit.is_training,
+        recheck=recheck,
     )
     return Draft(context, source.pictures, source.lead)
 

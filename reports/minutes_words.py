@@ -45,7 +45,8 @@ def subject_of(visit: Visit) -> str:
         parts.append("công tác cải cách hành chính")
     if visit.covers_procedures:
         parts.append("kiểm soát thủ tục hành chính")
-    verb = "Phúc tra" if visit.form == Visit.Form.RECHECK else "Kiểm tra"
+    recheck = visit.form == Visit.Form.RECHECK
+    verb = "Phúc tra việc khắc phục hạn chế trong" if recheck else "Kiểm tra"
     version = visit.unit.version_on(visit.held_on) or visit.unit.nearest_version(visit.held_on)
     place = visit.unit_name
     if version is not None and version.level in GOVERNED:

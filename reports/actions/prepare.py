@@ -27,6 +27,7 @@ from reports.printing import minutes_docx, minutes_pdf
 from reports.printing.context import MinutesContext, Verification
 
 TEMPLATE = "minutes/v1"
+RECHECK_TEMPLATE = "minutes/v2"  # the layout of v1, and one more part of the wording
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def render(draft: Draft, pictures: dict[str, bytes], number: int) -> Rendered:
         check_code=code,
         pdf=minutes_pdf(context, pictures),
         docx=minutes_docx(context, pictures),
+        template=RECHECK_TEMPLATE if context.recheck else TEMPLATE,
     )
 
 

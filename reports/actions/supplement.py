@@ -120,6 +120,7 @@ def supplement_of(base: IssuedDocument, items: Sequence[str], reason: str) -> Mi
         supplement=tuple(items),
         draft=True,
         verification=None,
+        recheck=None,
     )
 
 

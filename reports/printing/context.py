@@ -175,6 +175,24 @@ class Verification:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecheckGroup:
+    """The limitations of which the re-check found the same, by their numbers in `of`."""
+
+    words: str  # "khắc phục xong"
+    labels: tuple[str, ...]
+    of: str  # "Biên bản số 01/BB-ĐKT", "biên bản này"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecheckResult:
+    """What a re-check found of the limitations in earlier minutes; `groups` also when empty."""
+
+    minutes: str  # "Biên bản số 01/BB-ĐKT ngày 17 tháng 7 năm 2018"
+    groups: tuple[RecheckGroup, ...]
+    has_table: bool = False  # then beside now, among the annexes
+
+
+@dataclass(frozen=True, kw_only=True)
 class MinutesContext:
     letterhead: Letterhead
     symbol: str  # "BB-ĐKT"
@@ -208,6 +226,7 @@ class MinutesContext:
     training: bool = False  # prints "DỮ LIỆU TẬP HUẤN"
     draft: bool = True  # prints the watermark "DỰ THẢO"
     verification: Verification | None = None
+    recheck: RecheckResult | None = None
 
     def __post_init__(self) -> None:
         if not 2 <= len(self.signatures) <= 4:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.printing import minutes_v1 as wording
+from reports.printing import minutes_v2
 from reports.printing.context import AnnexTable, MinutesContext, Photo, SignatureBlock
 from reports.printing.spacing import Face, balanced, printed
 from vietnamese.dates import long_date
@@ -67,7 +68,7 @@ def lay_out(context: MinutesContext) -> Sheet:
         number=wording.number_line(context),
         title=printed(context.title),
         subject=_lines([context.subject], "Bold", 14, TEXT_MM - 23),
-        blocks=wording.blocks(context),
+        blocks=minutes_v2.blocks(context),
         signatures=_signatures(context.signatures),
         recipients=wording.recipients(context),
         annexes=_annexes(context),
