@@ -5,7 +5,14 @@ import datetime as dt
 import factory
 from django.utils import timezone
 
-from findings.models import CorrectionRequest, Extension, Finding, Response, Verdict
+from findings.models import (
+    CorrectionRequest,
+    EscalationStage,
+    Extension,
+    Finding,
+    Response,
+    Verdict,
+)
 from inspections.models import CriteriaSet, Criterion, ReformArea, ReformFrame
 from tests.inspections.factories import VisitFactory, make_staff, make_unit, member
 
@@ -46,6 +53,12 @@ def make_visit(**kwargs):
         kwargs.setdefault("in_progress", True)
     make_frame()
     return VisitFactory(**kwargs)
+
+
+def make_stages():
+    """The stages an office starts from; a test that commits has emptied their table."""
+    for weeks, told in enumerate(["unit", "head", "superior", "office"]):
+        EscalationStage.objects.get_or_create(told=told, defaults={"weeks_late": weeks})
 
 
 def leader_of(visit):

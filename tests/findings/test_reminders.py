@@ -18,7 +18,7 @@ from findings.actions.reminders import run_deadlines
 from findings.models import CorrectionRequest, Escalation
 from inspections.models import CalendarDay
 from tests.accounts import smtp
-from tests.findings.factories import RequestFactory, make_visit
+from tests.findings.factories import RequestFactory, make_stages, make_visit
 from tests.inspections.factories import make_staff, make_unit
 from tests.people import UserFactory
 from units.models import Posting
@@ -45,6 +45,7 @@ class Place:
     """A district with a clerk and a head, under a province, and the office."""
 
     def __init__(self):
+        make_stages()
         self.province = make_unit("Tỉnh Đồng Tháp", level="province", kind="tỉnh")
         self.unit = make_unit("Huyện Lấp Vò", parent=self.province)
         self.clerk = self.staff(self.unit, "canbo")
@@ -264,7 +265,7 @@ def test_killed_at_any_instant_and_run_again_nothing_is_lost_or_doubled(clock, p
     chance = random.Random(seed)
     if seed % 4 == 0:  # between the server's yes and the record of it
         smtp.after_yes.extend([lambda: None] * chance.randrange(4) + [kill])
-    killed_at(chance.randrange(60))
+    killed_at(chance.randrange(96))
     in_flight = len(smtp.accepted)
     smtp.after_yes.clear()
     for minutes in (0, 6, 6):

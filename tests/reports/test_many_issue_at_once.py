@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -13,23 +12,11 @@ import pytest
 from django.db import connection
 
 from tests.inspections.factories import TeamFactory, make_unit
+from tests.processes import database_url, environment
 from tests.reports.factories import ready_visit
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_LOCK_MS = 50
-
-
-def database_url(tmp_path: Path) -> str:
-    """The database of this test, where other processes can reach it."""
-    if connection.vendor == "postgresql":
-        at = connection.settings_dict
-        login = f"{at['USER']}:{at['PASSWORD'] or 'x'}@{at['HOST'] or '127.0.0.1'}:{at['PORT']}"
-        return f"postgres://{login}/{at['NAME']}"
-    path = tmp_path / "shared.sqlite3"
-    with sqlite3.connect(path) as target:
-        connection.connection.backup(target)
-    target.close()
-    return f"sqlite:///{path}"
 
 
 def rows_of(url: str, sql: str):
@@ -47,13 +34,7 @@ def issue_at_once(tmp_path: Path, mode: str, processes: int, each: int) -> float
     team, unit = TeamFactory(), make_unit()
     visits = [ready_visit(team=team, unit=unit).pk for _visit in range(processes * each)]
     url = database_url(tmp_path)
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DJANGO_ENV": "development",
-        "DATABASE_URL": url,
-        "MIGRATE_DATABASE_URL": url,
-        "DATA_DIR": str(tmp_path),
-    }
+    env = environment(url, tmp_path)
     running = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.reports.issuing_process", mode]
