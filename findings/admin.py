@@ -23,6 +23,8 @@ from findings.actions import requests as request_actions
 from findings.actions.files import edit_evidence, remove_evidence
 from findings.models import (
     CorrectionRequest,
+    Escalation,
+    EscalationStage,
     Finding,
     FindingFile,
     Recheck,
@@ -314,6 +316,7 @@ class RequestEventAdmin(ScopedAdmin):
 
 
 admin_rule("findings.severitydeadline")(list_rule)
+admin_rule("findings.escalationstage")(list_rule)
 
 
 @admin.register(SeverityDeadline)
@@ -322,3 +325,22 @@ class SeverityDeadlineAdmin(ScopedAdmin):
 
     list_display = ("severity", "working_days")
     fields = ("severity", "working_days")
+
+
+@admin.register(EscalationStage)
+class EscalationStageAdmin(ScopedAdmin):
+    """A stage that was reached stays; another number of weeks holds from the next run on."""
+
+    list_display = ("weeks_late", "told")
+    fields = ("weeks_late", "told")
+
+
+@admin_rule("findings.escalation")
+def escalation_rule(user: User, act: str, obj: Any) -> bool:
+    return act == "view"
+
+
+@admin.register(Escalation)
+class EscalationAdmin(ScopedAdmin):
+    list_display = ("at", "request", "told", "deadline")
+    list_select_related = ("request", "request__visit")

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from findings.models import CorrectionRequest, DateNotice, ExtensionDecision
-from findings.models.request import WAITING_FOR_UNIT
+from findings.models.request import WAITING_FOR_UNIT, RequestStatus
 from inspections.calendar import office_calendar
 from vietnamese.calendar import Explanation, WorkingCalendar
 from vietnamese.dates import format_date
 
 SOON = 7  # working days: nearly due in every list, count and mail
+SILENT = 3  # working days after which a request that nobody received stands out
 NO_DUE = "không nêu thời hạn"
 
 
@@ -27,6 +28,15 @@ def soon_until(today: dt.date | None = None, calendar: WorkingCalendar | None = 
     calendar = calendar or office_calendar()
     beyond = calendar.add_working_days(today or timezone.localdate(), SOON + 1)
     return beyond - dt.timedelta(days=1)
+
+
+def silent_until(today: dt.date | None = None, calendar: WorkingCalendar | None = None) -> dt.date:
+    """Who was handed a request on this day or before has had SILENT working days to say so."""
+    calendar = calendar or office_calendar()
+    day = today = today or timezone.localdate()
+    while calendar.working_days_between(day, today) <= SILENT:
+        day -= dt.timedelta(days=1)
+    return day
 
 
 def left_words(left: int, *, late: bool) -> str:
@@ -121,6 +131,16 @@ class Deadline:
     @property
     def is_soon(self) -> bool:
         return self.left is not None and not self.is_late and self.left <= SOON
+
+    @property
+    def silence_words(self) -> str:
+        """ "quá 3 ngày làm việc chưa phản hồi"; empty once the unit has received or answered it."""
+        request = self.request
+        if request.status != RequestStatus.ISSUED or request.issued_at is None:
+            return ""
+        issued_on = timezone.localdate(request.issued_at)
+        passed = self.calendar.working_days_between(issued_on, self.today)
+        return f"quá {SILENT} ngày làm việc chưa phản hồi" if passed > SILENT else ""
 
     @property
     def left_words(self) -> str:

@@ -65,8 +65,14 @@ def _acts(request: CorrectionRequest, today: dt.date) -> dict[EscalationStage.To
         Told.HEAD: f"báo cáo lên người đứng đầu {unit}",
         Told.OFFICE: f"báo cáo lên {OFFICE}",
     }
-    standing = UnitVersion.objects.as_of(today).filter(unit=request.current_unit_id)
-    above = standing.select_related("parent").prefetch_related("parent__versions").first()
-    if above is not None and above.parent is not None:
-        acts[Told.SUPERIOR] = f"báo cáo lên {above.parent.name_on(today)}"
+    if superior := _superior_name(request, today):
+        acts[Told.SUPERIOR] = f"báo cáo lên {superior}"
     return acts
+
+
+def _superior_name(request: CorrectionRequest, today: dt.date) -> str:
+    standing = request.current_unit.version_on(today)
+    if standing is None or standing.parent_id is None:
+        return ""
+    above = UnitVersion.objects.as_of(today).filter(unit=standing.parent_id).first()
+    return above.full_name if above is not None else ""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.form_fields import DayFormField
-from findings.deadlines import soon_until
+from findings.deadlines import silent_until, soon_until
 from findings.models import CorrectionRequest, Finding
 from inspections.models import ReformArea
 from units.models import UnitVersion
@@ -86,6 +86,7 @@ TABS: list[tuple[str, Any]] = [
     ("returned", _("Returned")),
     ("soon", _("Due soon")),
     ("overdue", _("Overdue")),
+    ("silent", _("No reply yet")),
     ("done", _("Done")),
 ]
 _STATES = {
@@ -105,6 +106,8 @@ def in_tab(rows: QuerySet[Any], tab: str, today: dt.date | None = None) -> Any:
         return rows.overdue(today)  # type: ignore[attr-defined]
     if tab == "due":  # what the home page counts together: overdue and due soon
         return rows.due_by(soon_until(today))  # type: ignore[attr-defined]
+    if tab == "silent":
+        return rows.silent(silent_until(today))  # type: ignore[attr-defined]
     if tab == "soon":
         return rows.due_between(today, soon_until(today))  # type: ignore[attr-defined]
     return rows.filter(status__in=_STATES[tab]) if tab in _STATES else rows

@@ -142,3 +142,20 @@ def zalo_text(request: CorrectionRequest, *, today: dt.date | None = None) -> st
             f"Đề nghị đơn vị xem và trả lời tại: {address_of(request)}",
         ]
     )
+
+
+def zalo_texts(requests: Iterable[CorrectionRequest]) -> list[tuple[str, str]]:
+    """Late requests as one message a unit: its name, and the text."""
+    by_unit: dict[int, list[CorrectionRequest]] = {}
+    for request in requests:
+        by_unit.setdefault(request.current_unit_id, []).append(request)
+    return [(theirs[0].unit_name, _zalo_of_unit(theirs)) for theirs in by_unit.values()]
+
+
+def _zalo_of_unit(requests: list[CorrectionRequest]) -> str:
+    lines = [f"[CCHC] {requests[0].unit_name} có {len(requests)} kiến nghị quá hạn:"]
+    for number, request in enumerate(requests, start=1):
+        deadline = deadline_of(request)
+        lines.append(f"{number}. {_code(request)}: {deadline.line}, {deadline.left_words}.")
+        lines.append(f"   {address_of(request)}")
+    return "\n".join([*lines, "Đề nghị đơn vị xem và trả lời tại các địa chỉ trên."])

@@ -74,6 +74,11 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
         """The unit still has to answer, and the day has passed or comes soon."""
         return self.filter(status__in=WAITING_FOR_UNIT, deadline__lte=last)
 
+    def silent(self, last: dt.date) -> Self:
+        """Handed over on `last` or before, and the unit has not even said that it has it."""
+        after = timezone.make_aware(dt.datetime.combine(last, dt.time.max))
+        return self.filter(status=RequestStatus.ISSUED, issued_at__lte=after)
+
     def matching(self, query: str) -> Self:
         """Accent-free search over what is printed; every word must occur."""
         found = self

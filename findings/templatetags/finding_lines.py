@@ -7,6 +7,7 @@ from django import template
 from findings import lines
 from findings.deadlines import Deadline, deadline_of
 from findings.models import CorrectionRequest, Finding
+from findings.reminder_texts import zalo_text
 
 register = template.Library()
 
@@ -15,6 +16,12 @@ register = template.Library()
 def deadline(request: CorrectionRequest) -> Deadline:
     """ "hạn: 30/09/2026", "không nêu thời hạn (“thời gian tới”)"; its parts by name."""
     return deadline_of(request)
+
+
+@register.filter
+def zalo(request: CorrectionRequest) -> str:
+    """The message that the office passes on by hand."""
+    return zalo_text(request)
 
 
 @register.filter

@@ -19,6 +19,7 @@ from findings.filters import TABS, FindingFilter, RequestFilter, RowFilter, in_t
 from findings.lines import force_verb, scope_words
 from findings.models import CorrectionRequest, Finding
 from findings.relations import list_actors
+from findings.reminder_texts import zalo_texts
 
 ROWS_A_PAGE = 50
 
@@ -64,6 +65,8 @@ def request_list(request: SignedInRequest) -> HttpResponse:
         table = request_table(rows)
         return export_response(request, "kien-nghi", request_heads(), table, request.GET["export"])
     context = _context(request, narrowed, rows) | {"tabs": _tabs(request.user), "tab": tab}
+    if tab == "overdue" and request.user.role == User.Role.OFFICE:
+        context["messages_out"] = zalo_texts(context["rows"])
     return render(request, "findings/request_list.html", context)
 
 

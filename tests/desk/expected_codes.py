@@ -189,6 +189,8 @@ ADMIN: dict[str, tuple[tuple[str, ...], ...]] = {
     "findings_recheck": (ISSUED, (*ISSUED[:7], "33994")),
     "findings_requestevent": (REGISTER,),
     "findings_severitydeadline": (UNITS,),
+    "findings_escalationstage": (UNITS,),
+    "findings_escalation": (REGISTER,),
     "reports_issueddocument": (REGISTER,),
     "reports_withdrawal": ((EACH, NONE, WITHOUT, WITHOUT, WITHOUT, WITHOUT, NONE, WITHOUT),),
     "reports_signedscan": (REGISTER,),

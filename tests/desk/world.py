@@ -17,6 +17,8 @@ from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
 from findings.actions.files import add_evidence
 from findings.models import (
     CorrectionRequest,
+    Escalation,
+    EscalationStage,
     Finding,
     FindingFile,
     Recheck,
@@ -90,6 +92,8 @@ class World:
     document: IssuedDocument
     request_event: RequestEvent
     severity_deadline: SeverityDeadline
+    stage: EscalationStage
+    escalation: Escalation
     scan: SignedScan
     job: Job
     notice: Notice
@@ -194,6 +198,10 @@ def make_world() -> World:
         severity_deadline=SeverityDeadline.objects.update_or_create(
             severity="high", defaults={"working_days": 15}
         )[0],
+        stage=EscalationStage.objects.update_or_create(told="head", defaults={"weeks_late": 1})[0],
+        escalation=Escalation.objects.create(
+            request=done.request, told="head", deadline=dt.date(2018, 8, 1)
+        ),
         scan=attach_scan(document.pk, paper("ban-ky"), by=people["leader"]),
         job=Job.objects.create(kind="bundle", owner=people["office"]),
         notice=Notice.objects.create(recipient=people["office"], text="Việc mới", url="/"),
