@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.models import User
+from config.demo.corrections import add_corrections
 from config.demo.july_2018 import add_july_2018
 from config.demo.people import add_people
 from config.demo.training import add_training
@@ -31,4 +32,5 @@ class Command(BaseCommand):
             add_people()
             add_july_2018()
             add_training()
+            add_corrections()
         self.stdout.write("The demo is loaded.")
