@@ -24,7 +24,7 @@ from accounts.refused import StalePage
 def _value(row: models.Model, name: str) -> Any:
     field = row._meta.get_field(name)
     if field.many_to_many:
-        return sorted(getattr(row, name).values_list("pk", flat=True)) if row.pk else []
+        return sorted(other.pk for other in getattr(row, name).all()) if row.pk else []
     value = field.value_from_object(row)  # type: ignore[union-attr]
     return str(value) if isinstance(field, models.FileField) else value
 

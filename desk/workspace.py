@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.permissions import Actor, Perm, can
 from findings.actions.rechecks import MAY_BE_RECHECKED
-from findings.models import CorrectionRequest, Finding
+from findings.models import CorrectionRequest, Finding, FindingFile
 from findings.readiness import findings_gaps
 from findings.rechecks import FourLists, Look, four_lists, looks_of
 from inspections.actions.moves import WRITABLE, Move, open_moves
-from inspections.models import Participant, SiteCheck, Visit, VisitFile, VisitTeam
-from inspections.models.visit import VisitQuerySet
+from inspections.models import Participant, SiteCheck, Visit, VisitFile
+from inspections.models.visit import VisitQuerySet, with_teams
 from inspections.readiness import Gap, edit_url, gaps_of
 from inspections.relations import visit_actors
+from inspections.small_rows import inlined, small_rows
 from reports.models import IssuedDocument
+from units.models import Unit
+from units.models.querysets import read_names
+from vietnamese.sorting import sort_key
 
 WITHDRAWN = IssuedDocument.State.WITHDRAWN
 
@@ -80,19 +86,24 @@ class Workspace:
         }
 
 
+PEOPLE = (
+    *("id", "side", "team_id", "role", "honorific", "full_name", "position"),
+    *("is_present", "signs", "order"),
+)
+SITES = ("id", "place", "activity", "actors", "order")
+PHOTOS = ("id", "original_name", "content_type", "caption")
+
+
 def visits_for_page(visits: VisitQuerySet) -> VisitQuerySet:
-    teams = VisitTeam.objects.select_related("team").order_by("-leads", "pk")
-    people = Participant.objects.select_related("team").order_by("side", "order", "pk")
     return (
         visits.select_related("plan", "unit", "read_out_by", "issued_by", "recheck_of")
-        .prefetch_related(
-            "unit__versions",
-            Prefetch("visit_teams", queryset=teams),
-            Prefetch("participants", queryset=people),
-        )
+        .prefetch_related(with_teams())
         .annotate(
             file_count=Count("files", distinct=True),
             recheck_count=Count("rechecks", distinct=True),
+            people=inlined(Participant.objects.all(), *PEOPLE),
+            sites=inlined(SiteCheck.objects.all(), *SITES),
+            photos=inlined(VisitFile.objects.all(), *PHOTOS),
         )
     )
 
@@ -115,6 +126,7 @@ def workspace(visit: Visit, user: User) -> Workspace:
     actors = visit_actors(user, visit)
     page = Workspace(visit=visit, actors=actors, sees_inside=sees_inside(visit, user))
     if not page.sees_inside:
+        read_names([visit.unit])
         return page
     _read_rows(page, user)
     page.may_write = visit.status in WRITABLE and can(user, Perm.WRITE_MINUTES, actors)
@@ -124,8 +136,10 @@ def workspace(visit: Visit, user: User) -> Workspace:
     page.may_preview = not visit.is_issued and can(user, Perm.PREVIEW_MINUTES, actors)
     page.moves = open_moves(visit, user, actors)
     if visit.is_draft:
+        people = page.team_people + page.unit_people
         looked_at = [look.row for look in page.looks]
-        gaps = gaps_of(visit) + findings_gaps(visit, _all(page), page.requests, looked_at)
+        gaps = gaps_of(visit, people)
+        gaps += findings_gaps(visit, _all(page), page.requests, looked_at)
         gaps = [gap if _leads_in(page, gap.url) else replace(gap, url="") for gap in gaps]
         page.blocks = [gap for gap in gaps if gap.blocks]
         page.warnings = [gap for gap in gaps if not gap.blocks]
@@ -148,32 +162,16 @@ def _all(page: Workspace) -> list[Finding]:
 def _read_rows(page: Workspace, user: User) -> None:
     """The rows of the minutes. The visit itself is visible, so its rows are filtered by it."""
     visit = page.visit
-    people = visit.participants.all()
-    page.team_people = [p for p in people if p.side == Participant.Side.TEAM]
-    page.unit_people = [p for p in people if p.side == Participant.Side.UNIT]
-    page.sites = list(SiteCheck.objects.visible_to(user).filter(visit=visit))
-    files = VisitFile.objects.visible_to(user).filter(visit=visit)
-    page.photos = [file for file in files if file.is_picture]
-    findings = list(
-        Finding.objects.visible_to(user)
-        .filter(visit=visit)
-        .select_related("area", "criterion")
-        .prefetch_related("scope_units__versions")
-        .annotate(file_count=Count("files"))
-    )
-    for finding in findings:
-        finding.visit = visit  # the rows share the visit already read
+    _read_small_rows(page)
+    findings = _findings_of(visit, user)
     page.strengths = by_area([f for f in findings if f.kind == Finding.Kind.STRENGTH])
     page.limitations = by_area([f for f in findings if f.kind == Finding.Kind.LIMITATION])
-    page.requests = list(
-        CorrectionRequest.objects.visible_to(user)
-        .filter(visit=visit)
-        .counting_extensions()
-        .select_related("responsible_unit")
-        .prefetch_related("findings", "responsible_unit__versions")
-    )
-    for request in page.requests:
-        request.visit = visit
+    page.requests = _requests_of(visit, user, {finding.pk: finding for finding in findings})
+    named = [unit for finding in findings for unit in finding.named_units]
+    read_names([visit.unit, *named, *(row.responsible_unit for row in page.requests)])
+    for finding in findings:
+        names = [unit.name_on(visit.held_on) for unit in finding.named_units]
+        finding.named = sorted(names, key=sort_key)
     page.documents = list(IssuedDocument.objects.visible_to(user).filter(visit=visit).for_list())
     if visit.recheck_of_id:
         page.looks = looks_of(visit, user)
@@ -181,3 +179,48 @@ def _read_rows(page: Workspace, user: User) -> None:
         page.lists = four_lists((look.row for look in page.looks), limitations)
     if visit.recheck_count:  # type: ignore[attr-defined]
         page.rechecks = list(Visit.objects.visible_to(user).filter(recheck_of=visit))
+
+
+def _read_small_rows(page: Workspace) -> None:
+    visit: Any = page.visit
+    teams = {link.team_id: link.team for link in visit.visit_teams.all()}
+    people = sorted(small_rows(Participant, visit.people), key=lambda p: (p.order, p.pk))
+    for person in people:
+        person.team = teams.get(person.team_id)
+    page.team_people = [p for p in people if p.side == Participant.Side.TEAM]
+    page.unit_people = [p for p in people if p.side == Participant.Side.UNIT]
+    page.sites = sorted(small_rows(SiteCheck, visit.sites), key=lambda s: (s.order, s.pk))
+    photos = sorted(small_rows(VisitFile, visit.photos), key=lambda file: file.pk)
+    page.photos = [file for file in photos if file.is_picture]
+
+
+def _findings_of(visit: Visit, user: User) -> list[Any]:
+    """A finding comes once for each unit it names; its `named_units` gather them."""
+    rows = Finding.objects.visible_to(user).filter(visit=visit).for_gaps()
+    files = FindingFile.objects.filter(finding=OuterRef("pk")).order_by().values("finding")
+    rows = rows.select_related("area", "criterion").annotate(
+        file_count=Coalesce(Subquery(files.annotate(n=Count("pk")).values("n")), 0),
+        named_unit=F("scope_units"),
+    )
+    found: dict[int, Any] = {}
+    for row in rows.order_by("-kind", "number"):
+        finding = found.setdefault(row.pk, row)
+        finding.visit = visit  # the rows share the visit already read
+        finding.named_units = [*getattr(finding, "named_units", ())]
+        if row.named_unit is not None:
+            finding.named_units.append(Unit(pk=row.named_unit))
+    return list(found.values())
+
+
+def _requests_of(visit: Visit, user: User, findings: dict[int, Finding]) -> list[Any]:
+    """A request comes once for each finding it answers; its `answered` gather them."""
+    rows = CorrectionRequest.objects.visible_to(user).filter(visit=visit).for_gaps()
+    rows = rows.counting_extensions().select_related("responsible_unit")
+    found: dict[int, Any] = {}
+    for row in rows.annotate(answers=F("findings")).order_by("number", "findings__number"):
+        request = found.setdefault(row.pk, row)
+        request.visit = visit
+        request.answered = [*getattr(request, "answered", ())]
+        if row.answers in findings:
+            request.answered.append(findings[row.answers])
+    return list(found.values())

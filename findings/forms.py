@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import WorkForm, WorkModelForm
 from findings.models import CorrectionRequest, Finding, FindingFile
-from findings.proposals import Proposal, proposals_for
+from findings.proposals import Proposal, proposals_for, with_working_days
 from findings.rules import areas_for, criteria_for
 from inspections.files import MultipleFileInput, MultipleFilesField
 from inspections.models import Visit
@@ -109,7 +109,7 @@ class FindingForm(DraftRowForm):
         fields["criterion"].empty_label = _("none")
         fields["scope_units"].offer(self.user, self.visit.held_on, below=self.visit.unit)
         if self.instance.pk:
-            self.initial["scope_units"] = list(self.instance.scope_units.all())
+            self.initial["scope_units"] = [unit.pk for unit in self.instance.scope_units.all()]
 
     def body(self) -> list[Any]:
         return [
@@ -227,9 +227,11 @@ class RequestForm(DraftRowForm):
         fields["responsible_unit"].offer(self.user, self.visit.held_on)
         rows = Finding.objects.visible_to(self.user).filter(visit=self.visit)
         fields["findings"].queryset = rows.limitations().order_by("number")
+        limitations = list(with_working_days(fields["findings"].queryset))
+        fields["findings"].choices = [(row.pk, str(row)) for row in limitations]
         if not self.instance.pk:
             self.initial.setdefault("responsible_unit", self.visit.unit)
-        self._offer_days(list(fields["findings"].queryset))
+        self._offer_days(limitations)
 
     def _offer_days(self, limitations: list[Finding]) -> None:
         """Nothing to propose: nothing to choose from. A day that stands is not asked for again."""

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from findings.models import Finding, SeverityDeadline
 from inspections.calendar import office_calendar
 from inspections.models import Visit
@@ -31,13 +33,19 @@ class Proposal:
         return f"{format_date(self.day)}, theo {rated}: {self.explanation.sentence()}"
 
 
+def with_working_days(findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    """Each with the time its severity is given, None where it is not rated."""
+    rated = SeverityDeadline.objects.filter(severity=OuterRef("severity"))
+    return findings.annotate(working_days=Subquery(rated.values("working_days")[:1]))
+
+
 def proposals_for(visit: Visit, findings: Iterable[Finding]) -> list[Proposal]:
-    """One a day, the earliest first; what is not rated proposes nothing."""
-    days = dict(SeverityDeadline.objects.values_list("severity", "working_days"))
+    """One a day, the earliest first; what is not rated proposes nothing. Takes `with_working_days`."""
     by_length: dict[int, list[Finding]] = {}
     for finding in findings:
-        if finding.severity in days:
-            by_length.setdefault(days[finding.severity], []).append(finding)
+        length = finding.working_days  # type: ignore[attr-defined]
+        if length is not None:
+            by_length.setdefault(length, []).append(finding)
     return [
         Proposal(tuple(rows), office_calendar().explain(visit.held_on, length))
         for length, rows in sorted(by_length.items())

@@ -13,9 +13,9 @@ from inspections.readiness import Gap
 
 
 def gaps_of(visit: Visit) -> list[Gap]:
-    """Blocks first. Reads the rows itself; a page that has them asks `findings_gaps`."""
-    rows = Finding.objects.filter(visit=visit).prefetch_related("scope_units")
-    requests = CorrectionRequest.objects.filter(visit=visit).prefetch_related("findings")
+    """Blocks first. Reads the rows itself; a page that has them `for_gaps` asks `findings_gaps`."""
+    rows = Finding.objects.filter(visit=visit).for_gaps()
+    requests = CorrectionRequest.objects.filter(visit=visit).for_gaps()
     rechecks = Recheck.objects.filter(visit=visit).select_related("finding")
     return findings_gaps(
         visit,
@@ -56,7 +56,7 @@ def _of_finding(finding: Finding) -> Iterator[Gap]:
     url = reverse("findings:finding-edit", args=[finding.pk])
     label = {"label": finding.label}
     named = finding.scope == Finding.Scope.NAMED
-    if named and not finding.scope_units.all():
+    if named and not finding.names_units:  # type: ignore[attr-defined]
         message = _("%(label)s concerns named units and names none.") % label
         yield Gap("block", message, f"{url}#id_scope_units")
     if finding.scope in {Finding.Scope.UNNAMED, Finding.Scope.STAFF} and not finding.scope_text:
@@ -80,8 +80,7 @@ def _of_recheck(row: Recheck) -> Gap:
 def _of_request(visit: Visit, request: CorrectionRequest) -> Iterator[Gap]:
     url = reverse("findings:request-edit", args=[request.pk])
     label = {"label": request.label}
-    answered = request.findings.all()
-    if any(finding.kind == Finding.Kind.STRENGTH for finding in answered):
+    if request.asks_of_strength:  # type: ignore[attr-defined]
         message = _("%(label)s asks to put a strength right.") % label
         yield Gap("block", message, f"{url}#id_findings")
     if request.due_on and request.due_on < visit.held_on:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,17 +21,17 @@ HAS_WORDS = {Finding.Scope.UNNAMED, Finding.Scope.STAFF}
 
 def areas_for(visit: Visit) -> QuerySet[ReformArea]:
     """The areas of the programme in force for the review period."""
-    frame = ReformFrame.objects.all().in_force_on(visit.period_day)
-    return ReformArea.objects.filter(frame=frame).order_by("order")
+    frame = ReformFrame.objects.last_before(visit.period_day)
+    return ReformArea.objects.filter(frame=Subquery(frame.values("pk"))).order_by("order")
 
 
 def criteria_for(visit: Visit) -> QuerySet[Criterion]:
     """Those of the visit's own set; without one, of the newest published set of the programme."""
-    chosen = visit.criteria_set_id
+    chosen: Any = visit.criteria_set_id
     if chosen is None:
-        frame = ReformFrame.objects.all().in_force_on(visit.period_day)
+        frame = Subquery(ReformFrame.objects.last_before(visit.period_day).values("pk"))
         sets = CriteriaSet.objects.filter(frame=frame, published=True).order_by("-version")
-        chosen = sets.values_list("pk", flat=True).first()
+        chosen = Subquery(sets.values("pk")[:1])
     return Criterion.objects.filter(criteria_set=chosen).order_by("order")
 
 

@@ -35,9 +35,12 @@ def edit_url(visit: Visit, section: str, anchor: str = "") -> str:
     return f"{url}#{anchor}" if anchor else url
 
 
-def gaps_of(visit: Visit) -> list[Gap]:
-    """Of the visit itself; findings and requests have a list of their own."""
-    people = list(visit.participants.all())
+def gaps_of(visit: Visit, people: list[Participant] | None = None) -> list[Gap]:
+    """Of the visit itself; findings and requests have a list of their own.
+
+    `people` where they are read already.
+    """
+    people = list(visit.participants.all()) if people is None else people
     found = [*contradictions(visit, people), *blanks(visit), *people_blanks(visit, people)]
     return sorted(found, key=lambda gap: not gap.blocks)
 

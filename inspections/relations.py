@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
+from accounts.logs import once_a_request
 from accounts.models import User
 from accounts.permissions import Actor
-from inspections.models import TeamMember, Visit
+from inspections.models import TeamMember, Visit, VisitTeam
 from inspections.models.team import RoleInTeam, Team
 from units.tree import own_units, units_of
 
@@ -31,17 +32,19 @@ def visit_actors(user: User | AnonymousUser, visit: Visit) -> set[Actor]:
     if not isinstance(user, User):
         return set()
     if user.role == User.Role.INSPECTOR:
-        rows = TeamMember.objects.filter(
-            account=user, team__in=visit.visit_teams.values("team")
-        ).values_list("role", "team")
-        leading = {link.team_id for link in visit.visit_teams.all() if link.leads}
-        return {
-            _LEAD_ACTORS[RoleInTeam(role)] if team in leading else Actor.MEMBER
-            for role, team in rows
-        }
+        name = f"actors_of_{user.pk}"
+        return set(once_a_request(visit.__dict__, name, lambda: _inspector(user, visit)))
     if user.role == User.Role.UNIT_STAFF:
         return unit_actors(user, visit.unit_id)
     return set()
+
+
+def _inspector(user: User, visit: Visit) -> set[Actor]:
+    mine = VisitTeam.objects.filter(visit=visit, team__members__account=user)
+    return {
+        _LEAD_ACTORS[RoleInTeam(role)] if leads else Actor.MEMBER
+        for leads, role in mine.values_list("leads", "team__members__role")
+    }
 
 
 def unit_actors(user: User, unit_id: int) -> set[Actor]:

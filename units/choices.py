@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from units.models import Unit, UnitVersion
 from units.search import plain_words, query_words
-from units.tree import standing_below
+from units.tree import below_in
 from vietnamese.text import same_spelling
 
 
@@ -46,7 +46,7 @@ def choices_on(
     day = day or timezone.localdate()
     versions = list(UnitVersion.objects.visible_to(user).as_of(day).order_by("sort_key", "pk"))
     names = {version.unit_id: version.full_name for version in versions}
-    wanted = None if below is None else standing_below(below, day)
+    wanted = None if below is None else below_in(versions, below)
     return [
         _choice(version, names.get(version.parent_id, ""))
         for version in versions

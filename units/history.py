@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
 from units.models import Posting, Succession, Unit, UnitVersion
+from units.models.querysets import read_names
 
 DAY = dt.timedelta(days=1)
 
@@ -55,12 +57,11 @@ class Story:
     day: dt.date
 
 
-def names_over_time(unit: Unit) -> list[Name]:
+def names_over_time(unit: Unit, above: Mapping[int, Unit]) -> list[Name]:
     """Each name once: versions that differ only in boundaries are shown as one."""
     names: list[Name] = []
-    versions = unit.versions.select_related("parent").prefetch_related("parent__versions")
-    for version in sorted(versions, key=lambda v: v.valid_from or dt.date.min):
-        parent = version.parent
+    for version in sorted(unit.versions.all(), key=lambda v: v.valid_from or dt.date.min):
+        parent = above.get(version.parent_id or 0)
         day = version.valid_from or version.valid_to
         name = Name(
             version,
@@ -81,36 +82,57 @@ def _eve(day: dt.date | None) -> dt.date | None:
     return day - DAY if day else None
 
 
-def _links(unit: Unit, user: User, *, back: bool) -> list[Link]:
-    """Successions of the unit, looking back or on; a unit outside the person's scope is named only."""
-    here, there = ("successor", "predecessor") if back else ("predecessor", "successor")
-    rows = (
-        Succession.objects.visible_to(user)
-        .filter(**{here: unit})
-        .select_related(there)
-        .prefetch_related(Prefetch(f"{there}__versions", UnitVersion.objects.all()))
-        .order_by("-effective_on", "pk")
+def _successions(unit: Unit, user: User) -> list[Succession]:
+    """Of the unit, looking back and on; each says which of its two ends the person sees."""
+    seen = Unit.objects.visible_to(user)
+    rows = Succession.objects.visible_to(user).filter(Q(predecessor=unit) | Q(successor=unit))
+    rows = rows.select_related("predecessor", "successor").annotate(
+        sees_predecessor=Exists(seen.filter(pk=OuterRef("predecessor"))),
+        sees_successor=Exists(seen.filter(pk=OuterRef("successor"))),
     )
-    ids = [getattr(row, f"{there}_id") for row in rows]
-    seen = set(Unit.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    return list(rows.order_by("-effective_on", "pk"))
+
+
+def _links(rows: list[Succession], unit: Unit, *, back: bool) -> list[Link]:
+    """One direction; a unit outside the person's scope is named only."""
+    here, there = ("successor", "predecessor") if back else ("predecessor", "successor")
     links = []
     for row in rows:
+        if getattr(row, f"{here}_id") != unit.pk:
+            continue
         other: Any = getattr(row, there)
         day = _eve(row.effective_on) if back else row.effective_on
         name = other.name_on(day) if other else ""
-        links.append(Link(other if other and other.pk in seen else None, name, row))
+        links.append(Link(other if getattr(row, f"sees_{there}") else None, name, row))
     return links
 
 
-def story_of(unit: Unit, user: User, day: dt.date | None = None) -> Story:
-    """Everything of a unit's page that does not come from inspections."""
+def _read_unit(pk: int, user: User) -> tuple[Unit, dict[int, Unit]]:
+    """The unit, and those it ever stood under by their ids."""
+    rows = list(
+        Unit.objects.visible_to(user).filter(pk=pk).annotate(parent_id=F("versions__parent"))
+    )
+    if not rows:
+        raise Unit.DoesNotExist
+    return rows[0], {row.parent_id: Unit(pk=row.parent_id) for row in rows if row.parent_id}
+
+
+def story_of(pk: int, user: User, day: dt.date | None = None) -> Story:
+    """Everything of a unit's page that does not come from inspections.
+
+    Raises Unit.DoesNotExist.
+    """
     day = day or timezone.localdate()
+    unit, above = _read_unit(pk, user)
+    links = _successions(unit, user)
+    ends = [end for row in links for end in (row.predecessor, row.successor) if end]
+    read_names([unit, *above.values(), *ends])
     return Story(
         unit=unit,
         present=unit.version_on(day),
-        names=names_over_time(unit),
-        came_from=_links(unit, user, back=True),
-        followed_by=_links(unit, user, back=False),
+        names=names_over_time(unit, above),
+        came_from=_links(links, unit, back=True),
+        followed_by=_links(links, unit, back=False),
         bodies=list(
             UnitVersion.objects.visible_to(user)
             .as_of(_last_day(unit, day))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
 
-from accounts.logs import NO_REQUEST, current_request_id
+from accounts.logs import once_a_request
 from accounts.models import User
 from units.models import Posting, Succession, Unit, UnitVersion
 
@@ -29,17 +29,9 @@ class Place:
 
 
 def _place_of(user: User) -> Place:
-    """`_read_place`, asked once a request: every queryset of a page starts from it.
-
-    A request has its own user object and its own id, so nothing outlives it.
-    """
-    request_id = current_request_id.get()
-    if request_id == NO_REQUEST:
-        return _read_place(user)
-    memory: dict[str, Place] = user.__dict__.setdefault("_place_remembered", {})
-    if request_id not in memory:
-        memory[request_id] = _read_place(user)
-    return memory[request_id]
+    """Read once a request: every queryset of a page starts from it."""
+    place: Place = once_a_request(user.__dict__, "place", lambda: _read_place(user))
+    return place
 
 
 def _read_place(user: User) -> Place:
@@ -81,10 +73,15 @@ def units_below(units: set[int]) -> set[int]:
 
 def standing_below(unit: Unit, day: dt.date) -> set[int]:
     """Ids of the units that stand under `unit` on `day`, at whatever level; without itself."""
+    return below_in(UnitVersion.objects.as_of(day), unit)
+
+
+def below_in(versions: Iterable[UnitVersion], unit: Unit) -> set[int]:
+    """The same among `versions` of one day."""
     below: Tree = defaultdict(set)
-    on_day = UnitVersion.objects.as_of(day).filter(parent__isnull=False)
-    for child, parent in on_day.values_list("unit_id", "parent_id"):
-        below[parent].add(child)
+    for version in versions:
+        if version.parent_id is not None:
+            below[version.parent_id].add(version.unit_id)
     return _reached({unit.pk}, _from(below)) - {unit.pk}
 
 

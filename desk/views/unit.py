@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,21 +23,30 @@ ROWS = 50
 
 @require_safe
 def unit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    unit = get_object_or_404(Unit.objects.visible_to(request.user).with_versions(), pk=pk)
-    story = story_of(unit, request.user)
+    try:
+        story = story_of(pk, request.user)
+    except Unit.DoesNotExist as error:
+        raise Http404 from error
+    unit = story.unit
     heading = unit.name_on(None)
     visits = Visit.objects.visible_to(request.user).filter(unit=unit)
-    visits = visits.select_related("unit").prefetch_related("unit__versions")
     requests = CorrectionRequest.objects.visible_to(request.user).filter(current_unit=unit)
-    requests = requests.counting_extensions().select_related("visit", "current_unit")
-    requests = requests.prefetch_related("current_unit__versions")
+    requests = requests.counting_extensions().select_related("visit")
     context = {
         "story": story,
         "heading": heading,
         "place": story.names[-1].parent if story.names else "",
         "may_manage": can(request.user, Perm.MANAGE_UNITS),
-        "visits": visits.order_by("-held_on", "-pk")[:ROWS],
-        "requests": requests.order_by("-visit__held_on", "number")[:ROWS],
+        "visits": _of(unit, "unit", visits.order_by("-held_on", "-pk")),
+        "requests": _of(unit, "current_unit", requests.order_by("-visit__held_on", "number")),
         "crumbs": [(_("Units"), reverse("units:unit-list")), (heading, "")],
     }
     return render(request, "desk/unit_detail.html", context)
+
+
+def _of(unit: Unit, name: str, rows: QuerySet[Any]) -> list[Any]:
+    """The first rows; all are of one unit, whose names are read."""
+    found = list(rows[:ROWS])
+    for row in found:
+        setattr(row, name, unit)
+    return found

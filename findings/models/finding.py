@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -31,6 +31,11 @@ class FindingQuerySet(OfVisitQuerySet):
         for word in fold(query).split()[:MAX_TERMS]:
             found = found.filter(search_text__contains=word)
         return found
+
+    def for_gaps(self) -> Self:
+        """With what the readiness of the minutes asks of each row."""
+        named = Finding.scope_units.through.objects.filter(finding=OuterRef("pk"))
+        return self.annotate(names_units=Exists(named))
 
     def for_list(self) -> Self:
         """Everything one list row shows, in a constant number of queries."""

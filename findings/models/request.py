@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -96,6 +96,13 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
                 When(unmoved, then=0), default=Subquery(granted.values("granted"))
             )
         )
+
+    def for_gaps(self) -> Self:
+        """With what the readiness of the minutes asks of each row."""
+        answered = CorrectionRequest.findings.through.objects.filter(
+            correctionrequest=OuterRef("pk"), finding__kind=Finding.Kind.STRENGTH
+        )
+        return self.annotate(asks_of_strength=Exists(answered))
 
     def for_list(self) -> Self:
         """Everything one list row shows, in a constant number of queries."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -29,14 +30,23 @@ def visit_page(visit_id: int, anchor: str = "") -> str:
 
 
 def writable_visit(request: SignedInRequest, pk: int) -> Visit:
-    """404 outside scope, 403 without the right; on opening a page also 409 when it is no draft.
+    """The visit a new row goes into: 404 outside scope, then as `open_for_writing`."""
+    rows = Visit.objects.inside_visible_to(request.user).select_related("plan", "unit")
+    visit: Visit = get_object_or_404(rows.prefetch_related("unit__versions"), pk=pk)
+    return open_for_writing(request, visit)
+
+
+def rows_to_write(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of a visit together with it, for the pages on which one of them is changed."""
+    rows = rows.select_related("visit__plan", "visit__unit")
+    return rows.prefetch_related("visit__unit__versions")
+
+
+def open_for_writing(request: SignedInRequest, visit: Visit) -> Visit:
+    """403 without the right; on opening a page also 409 when the visit is no draft.
 
     A form that was sent goes on to the action, which says the same and gives back the text.
     """
-    rows = Visit.objects.visible_to(request.user).for_list()
-    visit: Visit = get_object_or_404(rows, pk=pk)
-    if request.user.role == User.Role.UNIT_STAFF and not visit.is_issued:
-        raise Http404
     require(request.user, Perm.RECORD_FINDING, visit_actors(request.user, visit))
     if request.method == "GET" and not visit.is_draft:
         raise _locked(visit)

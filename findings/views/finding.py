@@ -21,6 +21,8 @@ from findings.views.doors import (
     carried_out_at_once,
     crumbs_of,
     may_write,
+    open_for_writing,
+    rows_to_write,
     sees_notes,
     visit_page,
     writable_visit,
@@ -29,8 +31,10 @@ from inspections.files import files_undone_on_error, serve_file
 from inspections.models import Visit
 
 
-def _finding(request: SignedInRequest, pk: int) -> Finding:
-    finding: Finding = get_object_or_404(Finding.objects.visible_to(request.user).for_list(), pk=pk)
+def _to_write(request: SignedInRequest, pk: int) -> Finding:
+    rows = rows_to_write(Finding.objects.visible_to(request.user)).prefetch_related("scope_units")
+    finding: Finding = get_object_or_404(rows, pk=pk)
+    open_for_writing(request, finding.visit)
     return finding
 
 
@@ -71,8 +75,8 @@ def finding_add(request: SignedInRequest, visit_pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def finding_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    finding = _finding(request, pk)
-    visit = writable_visit(request, finding.visit_id)
+    finding = _to_write(request, pk)
+    visit = finding.visit
     title = _("Finding %(label)s") % {"label": finding.label}
     files = list(finding.files.all())
     form = FindingForm(
@@ -113,7 +117,7 @@ def _answer(
 
 @require_safe
 def finding_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    finding = _finding(request, pk)
+    finding = get_object_or_404(Finding.objects.visible_to(request.user).for_list(), pk=pk)
     rows = CorrectionRequest.objects.visible_to(request.user).filter(findings=finding)
     context = {
         "finding": finding,
@@ -134,8 +138,8 @@ def finding_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def finding_delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    finding = _finding(request, pk)
-    visit = writable_visit(request, finding.visit_id)
+    finding = _to_write(request, pk)
+    visit = finding.visit
     form = ActForm(request.POST or None, user=request.user)
 
     def work() -> str:
@@ -160,8 +164,7 @@ def finding_delete(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def finding_move(request: SignedInRequest, pk: int) -> HttpResponse:
-    finding = _finding(request, pk)
-    writable_visit(request, finding.visit_id)
+    finding = _to_write(request, pk)
     form = ActForm(request.POST, user=request.user)
 
     def work() -> str:

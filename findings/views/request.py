@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,16 +26,20 @@ from findings.views.doors import (
     carried_out_at_once,
     crumbs_of,
     may_write,
+    open_for_writing,
+    rows_to_write,
     sees_notes,
     visit_page,
     writable_visit,
 )
 from inspections.models import Visit
+from units.models.querysets import read_names
 
 
-def _row(request: SignedInRequest, pk: int) -> CorrectionRequest:
-    rows = CorrectionRequest.objects.visible_to(request.user).for_list()
-    row: CorrectionRequest = get_object_or_404(rows.select_related("responsible_unit"), pk=pk)
+def _to_write(request: SignedInRequest, pk: int) -> CorrectionRequest:
+    rows = rows_to_write(CorrectionRequest.objects.visible_to(request.user))
+    row: CorrectionRequest = get_object_or_404(rows.prefetch_related("findings"), pk=pk)
+    open_for_writing(request, row.visit)
     return row
 
 
@@ -64,8 +69,8 @@ def request_add(request: SignedInRequest, visit_pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def request_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = _row(request, pk)
-    visit = writable_visit(request, row.visit_id)
+    row = _to_write(request, pk)
+    visit = row.visit
     title = _("Request %(label)s") % {"label": row.label}
     form = RequestForm(
         request.POST or None,
@@ -100,11 +105,26 @@ def _answer(
     return render(request, "findings/request_form.html", context)
 
 
+def _with_findings(request: SignedInRequest, pk: int) -> tuple[CorrectionRequest, list[Finding]]:
+    """The request and the findings it answers; the names of all their units in one query."""
+    visits = Visit.objects.visible_to(request.user).filter(pk=OuterRef("visit"))
+    rows = CorrectionRequest.objects.visible_to(request.user).counting_extensions()
+    rows = rows.select_related("visit__unit", "area", "current_unit", "responsible_unit")
+    row: CorrectionRequest = get_object_or_404(rows.annotate(sees_visit=Exists(visits)), pk=pk)
+    found = Finding.objects.visible_to(request.user).filter(requests=row)
+    answered = list(found.order_by("number").prefetch_related("scope_units"))
+    units = [row.visit.unit, row.current_unit, row.responsible_unit]
+    for finding in answered:
+        finding.visit = row.visit
+        units += finding.scope_units.all()
+    read_names(units)
+    return row, answered
+
+
 @require_safe
 def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The request as its unit sees it: what was found, what is asked, by when, what happened."""
-    row = _row(request, pk)
-    answered = Finding.objects.visible_to(request.user).filter(requests=row).for_list()
+    row, answered = _with_findings(request, pk)
     events = RequestEvent.objects.visible_to(request.user).filter(request=row)
     context = {
         "row": row,
@@ -119,7 +139,7 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_acknowledge": Move.ACKNOWLEDGE in open_moves(row, request.user),
         "may_write": may_write(request.user, row.visit),
         "sees_notes": sees_notes(request.user),
-        "sees_visit": Visit.objects.visible_to(request.user).filter(pk=row.visit_id).exists(),
+        "sees_visit": row.sees_visit,  # type: ignore[attr-defined]
         "crumbs": [(_("Requests"), reverse("findings:request-list")), (row.code, "")],
         "training": row.visit.is_training,
         "form": ActForm(user=request.user),
@@ -129,8 +149,8 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def request_delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = _row(request, pk)
-    visit = writable_visit(request, row.visit_id)
+    row = _to_write(request, pk)
+    visit = row.visit
     form = ActForm(request.POST or None, user=request.user)
 
     def work() -> str:
@@ -155,8 +175,7 @@ def request_delete(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def request_move(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = _row(request, pk)
-    writable_visit(request, row.visit_id)
+    row = _to_write(request, pk)
     form = ActForm(request.POST, user=request.user)
 
     def work() -> str:
@@ -168,7 +187,7 @@ def request_move(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def request_acknowledge(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = _row(request, pk)
+    row = get_object_or_404(CorrectionRequest.objects.visible_to(request.user), pk=pk)
     require(request.user, Perm.ACKNOWLEDGE, request_actors(request.user, row))
     page = reverse("findings:request-detail", args=[row.pk])
     form = ActForm(request.POST, user=request.user)

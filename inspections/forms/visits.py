@@ -12,6 +12,7 @@ from accounts.forms import WorkModelForm
 from inspections.actions.visits import FRAME_FIELDS, TeamsOfVisit, teams_seen
 from inspections.models import Plan, Team, Visit
 from units.fields import UnitChoiceField, typed_day
+from units.models.querysets import read_names
 
 
 class VisitFrameForm(WorkModelForm):
@@ -35,16 +36,29 @@ class VisitFrameForm(WorkModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].offer(self.user, typed_day(self, "held_on"))  # type: ignore[attr-defined]
-        recheck = self.fields["recheck_of"]
-        recheck.queryset = (  # type: ignore[attr-defined]
-            Visit.objects.visible_to(self.user).issued().for_list()
-        )
-        recheck.help_text = _("Only for a re-check.")
+        self._offer_visits()
+        self._offer_teams()
         if self.instance.pk:
             links = list(self.instance.visit_teams.all())
             self.initial["lead_team"] = next((li.team_id for li in links if li.leads), None)
             self.initial["joined_teams"] = [li.team_id for li in links if not li.leads]
             self.initial["seen_teams"] = teams_seen(self.instance)
+
+    def _offer_visits(self) -> None:
+        """The names of all visits of the page, of its own too, in one query."""
+        recheck: Any = self.fields["recheck_of"]
+        recheck.help_text = _("Only for a re-check.")
+        recheck.queryset = Visit.objects.visible_to(self.user).issued()
+        rows = list(recheck.queryset.select_related("unit"))
+        own = [self.instance.unit] if self.instance.pk else []
+        read_names([*own, *(row.unit for row in rows)])
+        recheck.choices = [("", recheck.empty_label), *((row.pk, str(row)) for row in rows)]
+
+    def _offer_teams(self) -> None:
+        lead: Any = self.fields["lead_team"]
+        joined: Any = self.fields["joined_teams"]
+        teams = [(team.pk, str(team)) for team in joined.queryset]
+        lead.choices, joined.choices = [("", lead.empty_label), *teams], teams
 
     def body(self) -> list[Any]:
         return [

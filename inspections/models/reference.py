@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,8 +21,12 @@ class FrameQuerySet(OpenQuerySet):
 
         Between two programmes (01/01/2021 to 14/07/2021) the older one's words went on.
         """
-        frame: ReformFrame | None = self.filter(valid_from__lte=day).order_by("-valid_from").first()
+        frame: ReformFrame | None = self.last_before(day).first()
         return frame
+
+    def last_before(self, day: dt.date) -> Self:
+        """The same programme as rows, for a query that asks within it."""
+        return self.filter(valid_from__lte=day).order_by("-valid_from")[:1]
 
 
 class ReformFrame(models.Model):

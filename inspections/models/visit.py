@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -77,9 +77,15 @@ class VisitQuerySet(OverseenQuerySet):
         """Everything one list row shows, in a constant number of queries."""
         return (
             self.select_related("plan", "unit")
-            .prefetch_related("unit__versions", "visit_teams__team")
+            .prefetch_related("unit__versions", with_teams())
             .order_by("-held_on", "-pk")
         )
+
+
+def with_teams() -> models.Prefetch[Any]:
+    """The teams of visits in one query, the leading one first."""
+    links = VisitTeam.objects.select_related("team").order_by("-leads", "pk")
+    return models.Prefetch("visit_teams", queryset=links)
 
 
 class Visit(models.Model):

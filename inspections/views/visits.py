@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -129,7 +129,7 @@ def plan_asked_for(request: SignedInRequest) -> Plan | None:
 
 @require_http_methods(["GET", "POST"])
 def visit_edit_frame(request: SignedInRequest, pk: int) -> HttpResponse:
-    visit = visit_for(request, pk, Perm.EDIT_VISIT)
+    visit = visit_for(request, pk, Perm.EDIT_VISIT, with_names=False)
     form = VisitFrameForm(
         request.POST or None,
         instance=visit,
@@ -137,6 +137,7 @@ def visit_edit_frame(request: SignedInRequest, pk: int) -> HttpResponse:
         cancel_url=visit_url(visit),
         copy_key=f"visit:{pk}:frame",
     )
+    crumb = (str(visit), visit_url(visit))  # as it is kept: the form writes into the row
     if request.method == "POST":
         answer = save_once(
             request,
@@ -155,7 +156,7 @@ def visit_edit_frame(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         if answer:
             return answer
-    return frame_page(request, form, _("Unit, day and teams"), visit)
+    return frame_page(request, form, _("Unit, day and teams"), crumb, visit.is_training)
 
 
 def kept(request: SignedInRequest, visit: Visit) -> str:
@@ -166,16 +167,16 @@ def kept(request: SignedInRequest, visit: Visit) -> str:
 
 
 def frame_page(
-    request: SignedInRequest, form: VisitFrameForm, title: str, visit: Visit | None = None
+    request: SignedInRequest,
+    form: VisitFrameForm,
+    title: str,
+    crumb: tuple[str, str] | None = None,
+    training: bool = False,
 ) -> HttpResponse:
-    crumbs = [crumb_visits()]
-    if visit is not None:
-        original = get_object_or_404(Visit.objects.visible_to(request.user), pk=visit.pk)
-        crumbs.append((str(original), visit_url(visit)))
     context = {
         "form": form,
         "title": title,
-        "crumbs": [*crumbs, (title, "")],
-        "training": visit is not None and visit.is_training,
+        "crumbs": [crumb_visits(), *([crumb] if crumb else []), (title, "")],
+        "training": training,
     }
     return render(request, "inspections/form_page.html", context)
