@@ -298,12 +298,17 @@ class Changes(Source):
             was, now = (
                 words_of(one, state.get(one.name)) if state else None for state in (before, after)
             )
-            one_sided = not before or not after
-            if was == now or (one_sided and is_unset(one, (before or after).get(one.name))):
+            if was == now or self._says_nothing(one, before, after):
                 continue
             prose = isinstance(one, models.TextField)
             found.append(Change(capfirst(str(one.verbose_name)), was, now, prose))
         return tuple(found)
+
+    def _says_nothing(self, one: Any, before: State, after: State) -> bool:
+        """Of a new row, and of one taken away: what nobody filled in, and what its name says."""
+        if before and after:
+            return False
+        return one.name in self.also or is_unset(one, (before or after).get(one.name))
 
 
 def is_unset(one: Any, value: Any) -> bool:

@@ -5,10 +5,7 @@ Official Vietnamese where a name is followed by its last day: a paper would say 
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-
-from django.utils import timezone
 
 from findings.lines import responsible_words
 from findings.models import CorrectionRequest
@@ -27,18 +24,21 @@ class GivenTo:
     waits: bool = False
 
 
-def until(name: str, day: dt.date | None) -> str:
-    return f"{name} (đến {format_date(day)})" if day else name
+def until(name: str, unit: Unit) -> str:
+    """ "Huyện Lấp Vò (đến 30/06/2025)" once the unit has ended, with its last name if another."""
+    day = last_day(unit)
+    if day is None:
+        return name
+    later = unit.name_on(day)
+    renamed = "" if name.endswith(later) else f", sau là {later}"
+    return f"{name}{renamed} (đến {format_date(day)})"
 
 
 def given_to(request: CorrectionRequest) -> GivenTo:
     """Whom the request was given to in the minutes, and who has it now."""
-    today = timezone.localdate()
-    ended = last_day(request.responsible_unit, today)
-    then = until(responsible_words(request), ended)
-    if request.current_unit_id == request.responsible_unit_id:
-        return GivenTo(then, waits=bool(ended) and request.status in OPEN_STATES)
+    then = until(responsible_words(request), request.responsible_unit)
     holder: Unit = request.current_unit
-    gone = last_day(holder, today)
-    name = until(holder.name_on(None), gone)
-    return GivenTo(then, name, bool(gone) and request.status in OPEN_STATES)
+    waits = request.status in OPEN_STATES and last_day(holder) is not None
+    if holder == request.responsible_unit:
+        return GivenTo(then, waits=waits)
+    return GivenTo(then, until(holder.name_on(None), holder), waits)

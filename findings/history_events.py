@@ -28,6 +28,7 @@ from findings.models.request import RequestStatus
 from inspections.history import state_change
 
 NUMBER = "number_of_request"
+WITH_MINUTES = (Move.ISSUE, Move.ISSUE_AS_DEPUTY, Move.TAKE_BACK)
 
 
 def move_title(move: str) -> str:
@@ -72,8 +73,11 @@ def event_sources(
     sent = Response.objects.visible_to(user).sent()
     evidence = ResponseFile.objects.visible_to(user).filter(response__sent_at__isnull=False)
     moves = ("move", "from_status", "to_status", "reason")
+    walked = RequestEvent.objects.visible_to(user)
+    if names_request:  # the visit's own step has said it for all of them
+        walked = walked.exclude(move__in=WITH_MINUTES)
     return [
-        source(RequestEvent, "request", moves, _move),
+        source(RequestEvent, "request", moves, _move, rows=walked),
         source(
             Response,
             "request",

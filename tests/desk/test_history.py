@@ -161,7 +161,7 @@ def test_the_unit_reads_from_issuing_on_and_nothing_internal(client):
     pages = [f"/visits/{visit.pk}/", f"/findings/{finding.pk}/", f"/requests/{asked.pk}/"]
     lines = [line for page in pages for line in told(client, f"{page}history/")]
     assert any("Phát hành biên bản" in line for line in lines)
-    assert any("K1: Phát hành cùng biên bản" in line for line in lines)
+    assert any("Phát hành cùng biên bản" in line for line in lines)
     assert not [line for line in lines if "nháp" in line or "Chỉ đoàn" in line or "Thêm" in line]
     assert told(client, pages[1] + "history/") == []
     client.force_login(leader_of(visit))
