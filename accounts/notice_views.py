@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,7 +27,6 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
         "page_obj": page.get_page(request.GET.get("page")),
         "unread": unread,
         "only_unread": only,
-        "crumbs": [(_("Notices"), "")],
     }
     return render(request, "accounts/notice_list.html", context)
 
