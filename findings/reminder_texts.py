@@ -133,12 +133,12 @@ def letter_of(
 def zalo_text(request: CorrectionRequest, *, today: dt.date | None = None) -> str:
     """A message that the office copies to the unit by hand: what is asked, until when, where."""
     deadline = deadline_of(request, today=today)
-    left = f" ({deadline.left_words})" if deadline.left_words else ""
+    left = "; ".join(part for part in (deadline.left_words, deadline.doubt_words) if part)
     return "\n".join(
         [
             f"[CCHC] {request.unit_name}: kiến nghị {_code(request)}.",
             f"Nội dung: {Truncator(' '.join(request.text.split())).words(WORDS)}",
-            f"Thời hạn: {deadline.line.removeprefix('hạn: ')}{left}.",
+            f"Thời hạn: {deadline.line.removeprefix('hạn: ')}{f' ({left})' if left else ''}.",
             f"Đề nghị đơn vị xem và trả lời tại: {address_of(request)}",
         ]
     )

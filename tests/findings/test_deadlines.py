@@ -12,7 +12,7 @@ import time_machine
 
 from findings.deadlines import deadline_of, soon_until
 from findings.escalation import next_step
-from findings.models import CorrectionRequest, Extension, ExtensionDecision
+from findings.models import CorrectionRequest, DateNotice, Extension, ExtensionDecision
 from findings.reminder_texts import SOON, Matter, letter_of, zalo_text
 from inspections.calendar import office_calendar
 from inspections.lists import load_lists
@@ -222,7 +222,7 @@ def test_one_request_reads_alike_on_page_list_mail_and_paper(
             staff, [Matter(deadline, SOON)], deadline.today, lambda row: next_step(row)
         )
         assert f"hạn: 17/02/2027, {left}\n  {SUM}\n" in mail
-        assert f"Thời hạn: 17/02/2027 ({left})" in zalo_text(request_row)
+        assert f"Thời hạn: 17/02/2027 ({left}" in zalo_text(request_row)
         assert deadline.in_full == f"hạn: 17/02/2027; {SUM}"
         (printed,) = draft_of(request_row.visit_id).context.requests
         assert printed.due_on == day("17/02/2027")
@@ -268,6 +268,26 @@ def test_without_a_day_nothing_runs(client, request_row):
         client.force_login(UserFactory(role="office"))
         assert f"/requests/{row.pk}/" not in client.get("/requests/?tab=overdue").content.decode()
         assert told.line in client.get(f"/requests/{row.pk}/").content.decode()
+
+
+def test_a_day_named_later_is_counted_from_its_notice(request_row):
+    row = RequestFactory(visit=request_row.visit, status="issued", issued_at=request_row.issued_at)
+    with moment("22/02/2027", hour=0):  # still the 21st elsewhere
+        DateNotice.objects.create(
+            request=row, due_on=day("26/02/2027"), reason="Cần mốc.", by=row.created_by
+        )
+    row.deadline = day("26/02/2027")
+    told = deadline_of(row, today=day("23/02/2027"))
+    assert told.line == "hạn: 26/02/2027 (ấn định sau bằng thông báo)"
+    assert told.sum == "4 ngày làm việc từ 22/2/2027 = 26/2/2027"
+    assert (told.left_words, told.first_words) == ("còn 3 ngày làm việc", "")
+
+
+def test_the_message_tells_what_may_still_move(request_row):
+    assert zalo_text(request_row, today=day("05/02/2027")).splitlines()[2] == (
+        "Thời hạn: 17/02/2027 (còn 5 ngày làm việc; có ngày nghỉ chưa có quyết định chính thức:"
+        " 08/02/2027, 09/02/2027, 10/02/2027)."
+    )
 
 
 def test_over_a_weekend_no_number_is_invented(request_row):
