@@ -1,6 +1,16 @@
 from django.urls import path
 
-from findings.views import finding, handover, history, lists, recheck, request
+from findings.views import (
+    answer,
+    extension,
+    finding,
+    handover,
+    history,
+    lists,
+    recheck,
+    request,
+    request_page,
+)
 
 app_name = "findings"
 
@@ -20,10 +30,21 @@ urlpatterns = [
     path("requests/handovers/", handover.handover_list, name="handover-list"),
     path("requests/handovers/add/", handover.handover_add, name="handover-add"),
     path("visits/<int:visit_pk>/requests/add/", request.request_add, name="request-add"),
-    path("requests/<int:pk>/", request.request_detail, name="request-detail"),
+    path("requests/<int:pk>/", request_page.request_detail, name="request-detail"),
     path("requests/<int:pk>/history/", history.request_history, name="request-history"),
     path("requests/<int:pk>/edit/", request.request_edit, name="request-edit"),
     path("requests/<int:pk>/delete/", request.request_delete, name="request-delete"),
     path("requests/<int:pk>/move/", request.request_move, name="request-move"),
-    path("requests/<int:pk>/acknowledge/", request.request_acknowledge, name="request-acknowledge"),
+    path(
+        "requests/<int:pk>/acknowledge/",
+        request_page.request_acknowledge,
+        name="request-acknowledge",
+    ),
+    path("requests/<int:pk>/answer/", answer.request_answer, name="request-answer"),
+    path("requests/<int:pk>/answer/send/", answer.answer_send, name="answer-send"),
+    path("requests/<int:pk>/extension/", extension.extension_ask, name="extension-ask"),
+    path("answers/files/<int:pk>/", answer.evidence_download, name="evidence-download"),
+    path("answers/files/<int:pk>/replace/", answer.evidence_replace, name="evidence-replace"),
+    path("answers/files/<int:pk>/remove/", answer.evidence_remove, name="evidence-remove"),
+    path("extensions/files/<int:pk>/", extension.extension_file, name="extension-file"),
 ]

@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.forms import save_once
@@ -16,8 +17,10 @@ from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
 from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
+from findings.models import CorrectionRequest
 from inspections.models import Visit
 from inspections.relations import visit_actors
+from units.models.querysets import read_names
 
 # The page of a visit is in `desk`, above this app.
 VISITS = "/visits/"
@@ -27,6 +30,19 @@ Crumbs = list[tuple[Any, str]]
 
 def visit_page(visit_id: int, anchor: str = "") -> str:
     return f"{VISITS}{visit_id}/{anchor}"
+
+
+def request_page(request_id: int, anchor: str = "") -> str:
+    return reverse("findings:request-detail", args=[request_id]) + anchor
+
+
+def visible_request(request: SignedInRequest, pk: int) -> CorrectionRequest:
+    """With what its page says of it; 404 outside scope."""
+    rows = CorrectionRequest.objects.visible_to(request.user).counting_extensions()
+    related = ("visit__unit", "area", "current_unit", "responsible_unit")
+    row: CorrectionRequest = get_object_or_404(rows.select_related(*related), pk=pk)
+    read_names([row.visit.unit, row.current_unit, row.responsible_unit])
+    return row
 
 
 def writable_visit(request: SignedInRequest, pk: int) -> Visit:

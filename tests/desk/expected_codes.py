@@ -36,6 +36,7 @@ READ_ISSUED, READ_DRAFT = "222242422", "222244442"
 WRITE_ISSUED, WRITE_DRAFT = "339943433", "332244443"
 FRAME_ISSUED, FRAME_DRAFT = "399343433", "322344443"
 BUTTON_DRAFT = "339944443"  # without the key of its form
+DRAFTED = "444442444"  # an answer not sent yet
 READING = (READ_ISSUED, READ_DRAFT, NOT, NOT)
 WRITING = (WRITE_ISSUED, WRITE_DRAFT, WRITE_ISSUED, WRITE_DRAFT)
 BUTTON = (NOT, NOT, WRITE_ISSUED, BUTTON_DRAFT)
@@ -121,6 +122,13 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "findings:request-delete": WRITING,
     "findings:request-move": BUTTON,
     "findings:request-acknowledge": (NOT, NOT, "333349433", "333344443"),
+    "findings:request-answer": ("333342433", "333344443", "333342433", "333344443"),
+    "findings:answer-send": ("333342433", "333344443", "333342433", "333344443"),
+    "findings:evidence-download": (DRAFTED, NOT),
+    "findings:evidence-replace": (DRAFTED, DRAFTED),
+    "findings:evidence-remove": (DRAFTED, DRAFTED),
+    "findings:extension-ask": ("333349433", "333344443", "333342433", "333344443"),
+    "findings:extension-file": (READ_ISSUED, NOT),
     "reports:check": (ALL, NOT),
     "reports:check-result": (ALL, NOT),
     "reports:minutes-draft": ("3rrr4444r", "322244442", NOT, NOT),

@@ -14,19 +14,25 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
+from findings.actions.answers import Evidence
+from findings.actions.answers import add_evidence as answer_files
 from findings.actions.files import add_evidence
 from findings.models import (
     CorrectionRequest,
     Escalation,
     EscalationStage,
+    Extension,
+    ExtensionFile,
     Finding,
     FindingFile,
     Recheck,
     RequestEvent,
+    ResponseFile,
     SeverityDeadline,
 )
 from inspections.actions.minutes import add_files
 from inspections.actions.moves import Move, move_visit
+from inspections.files import files_undone_on_error, store_file
 from inspections.models import (
     CalendarDay,
     CriteriaSet,
@@ -95,6 +101,8 @@ class World:
     stage: EscalationStage
     escalation: Escalation
     scan: SignedScan
+    answer_file: ResponseFile
+    extension_file: ExtensionFile
     job: Job
     notice: Notice
     mail: OutboxMail
@@ -165,6 +173,14 @@ def make_people(team: Team, other: Team, **units: Unit) -> dict[str, User]:
     return people | {"other_leader": member(other, "leader")}
 
 
+def paper_of_extension(request: CorrectionRequest, by: User) -> ExtensionFile:
+    asked = Extension.objects.create(
+        request=request, number=1, reason="Chờ phê duyệt.", proposed_on=dt.date(2018, 9, 1), by=by
+    )
+    with files_undone_on_error():
+        return store_file(ExtensionFile(extension=asked), paper("gia-han"), by=by)
+
+
 def make_world() -> World:
     frame, plan, team, other = make_frame(), PlanFactory(), TeamFactory(), TeamFactory()
     province = make_unit("Tỉnh Đồng Tháp", code="87", level="province", kind="tỉnh")
@@ -202,6 +218,10 @@ def make_world() -> World:
         escalation=Escalation.objects.create(
             request=done.request, told="head", deadline=dt.date(2018, 8, 1)
         ),
+        answer_file=answer_files(
+            done.request.pk, [Evidence(paper("tra-loi"))], by=people["hongngu"]
+        )[0],
+        extension_file=paper_of_extension(done.request, people["hongngu"]),
         scan=attach_scan(document.pk, paper("ban-ky"), by=people["leader"]),
         job=Job.objects.create(kind="bundle", owner=people["office"]),
         notice=Notice.objects.create(recipient=people["office"], text="Việc mới", url="/"),

@@ -1,0 +1,19 @@
+"""Who has looked at a request, so that only what came later is new to them."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from accounts.models import User
+from findings.models import CorrectionRequest, RequestReading
+
+
+def mark_read(request: CorrectionRequest, *, by: User) -> None:
+    """The person looks at the request now. One statement, whether it is the first time or not."""
+    reading = RequestReading(request=request, user=by, read_at=timezone.now())
+    RequestReading.objects.bulk_create(
+        [reading],
+        update_conflicts=True,
+        unique_fields=["request", "user"],
+        update_fields=["read_at"],
+    )

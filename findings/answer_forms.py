@@ -1,0 +1,165 @@
+"""The forms a unit fills in: its answer with the evidence, and its wish for more time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.layout import HTML, Div, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.form_fields import DayFormField
+from accounts.forms import WorkForm, WorkModelForm
+from accounts.stale import fingerprint
+from findings.actions.answers import FILE_FIELDS, Evidence
+from findings.models import Extension, Response, ResponseFile
+from inspections.files import MultipleFileInput, MultipleFilesField
+
+CAMERA = {"accept": "image/jpeg,image/png", "capture": "environment"}
+CAPTION = 300
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file of the draft, with the fields that say what it is; none once it was replaced."""
+
+    file: ResponseFile
+    fields: tuple[Any, ...] = ()
+
+
+class AnswerForm(WorkModelForm):
+    """What was done, when, and the evidence. The draft is kept whatever is still missing."""
+
+    submit_label = _("Save the draft")
+    evidence = MultipleFilesField(label=_("Evidence"), required=False)
+    camera = MultipleFilesField(
+        label=_("Take a photo"),
+        required=False,
+        help_text="",
+        widget=MultipleFileInput(attrs={**CAMERA, "data-save-now": "save"}),
+    )
+
+    class Meta:
+        model = Response
+        fields = ["done", "done_on"]
+        widgets = {"done": forms.Textarea(attrs={"rows": 8, "autofocus": True})}
+
+    def __init__(self, *args: Any, drafted: list[ResponseFile], **kwargs: Any) -> None:
+        self.drafted = drafted
+        super().__init__(*args, **kwargs)
+        # a page opened before anybody began shows an empty draft
+        self.initial["seen"] = fingerprint(self.instance, self.seen_names())
+        fields: dict[str, Any] = self.fields
+        fields["done"].label = _("What was done")
+        fields["done_on"].label = _("Day it was completed")
+        fields["evidence"].widget.attrs["data-save-now"] = "save"
+        for file in self.open_files():
+            fields[f"caption_{file.pk}"] = forms.CharField(
+                label=_("What it is"), max_length=CAPTION, required=False, initial=file.caption
+            )
+            fields[f"document_date_{file.pk}"] = DayFormField(
+                label=_("Date of the document"), required=False, initial=file.document_date
+            )
+            fields[f"seen_{file.pk}"] = forms.CharField(
+                widget=forms.HiddenInput, required=False, initial=fingerprint(file, FILE_FIELDS)
+            )
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The fields clean themselves; the rest is the action's."""
+        return {field.name for field in Response._meta.get_fields()}
+
+    def open_files(self) -> list[ResponseFile]:
+        return [file for file in self.drafted if not hasattr(file, "replaced_by")]
+
+    def file_lines(self) -> list[FileLine]:
+        names = ("caption", "document_date", "seen")
+        still_open = {file.pk for file in self.open_files()}
+        return [
+            FileLine(file, tuple(self[f"{name}_{file.pk}"] for name in names))
+            if file.pk in still_open
+            else FileLine(file)
+            for file in self.drafted
+        ]
+
+    def body(self) -> list[Any]:
+        return [
+            "done",
+            Div("done_on", css_class="day-field"),
+            Div(
+                "evidence",
+                Div("camera", css_class="camera-field"),
+                data_paste_target="id_evidence",
+                id="evidence",
+            ),
+            HTML("{% include 'findings/_answer_files.html' %}"),
+        ]
+
+    def buttons(self, cancel_url: str) -> list[Any]:
+        keys = {"aria_keyshortcuts": "Control+Enter", "data_ctrl_enter": ""}
+        save, *back = super().buttons(cancel_url)
+        save.field_classes = "btn btn-outline-secondary"
+        return [
+            Submit("next", _("Look through and send"), css_class="btn-primary", **keys),
+            save,
+            *back,
+        ]
+
+    def row_values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.seen_names()}
+
+    def file_values(self, file: ResponseFile) -> dict[str, Any]:
+        return {name: self.cleaned_data[f"{name}_{file.pk}"] for name in FILE_FIELDS}
+
+    def file_seen(self, file: ResponseFile) -> str:
+        return str(self.cleaned_data[f"seen_{file.pk}"])
+
+    def new_evidence(self) -> list[Evidence]:
+        uploads = [*self.cleaned_data["evidence"], *self.cleaned_data["camera"]]
+        return [Evidence(upload) for upload in uploads]
+
+
+class SendForm(WorkForm):
+    """The one confirmation. `seen` says what the page showed."""
+
+    submit_label = _("Send the answer")
+
+
+class ReplaceForm(WorkForm):
+    submit_label = _("Replace the file")
+
+    evidence = MultipleFilesField(label=_("New file"))
+    caption = forms.CharField(label=_("What it is"), max_length=CAPTION, required=False)
+    document_date = DayFormField(label=_("Date of the document"), required=False)
+
+    def clean_evidence(self) -> Any:
+        uploads = self.cleaned_data["evidence"]
+        if len(uploads) > 1:
+            raise forms.ValidationError(_("Choose one file."))
+        return uploads[0]
+
+    def chosen(self) -> Evidence:
+        data = self.cleaned_data
+        return Evidence(data["evidence"], data["caption"], data["document_date"])
+
+
+class ExtensionForm(WorkModelForm):
+    submit_label = _("Send the request for more time")
+    papers = MultipleFilesField(label=_("Papers that support it"), required=False)
+
+    class Meta:
+        model = Extension
+        fields = ["proposed_on", "reason"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["proposed_on"].widget.attrs["autofocus"] = True
+        fields["papers"].widget.attrs["data-paste-target"] = ""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {field.name for field in Extension._meta.get_fields()}
+
+    def row_values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.seen_names()}

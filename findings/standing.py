@@ -1,0 +1,133 @@
+"""What a request's page says of its answers: who has it since when, and each round in turn."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from findings.models import (
+    CorrectionRequest,
+    Extension,
+    RequestEvent,
+    Response,
+    ResponseFile,
+    Verdict,
+)
+from findings.models.request import RequestStatus
+
+WORDS = re.compile(r"\s+|[^\s]+")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A stretch of an answer: new against the former round, or as it was."""
+
+    text: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Round:
+    """An answer that was sent, its evidence, and what was found of it."""
+
+    response: Response
+    said: tuple[Said, ...]
+    files: tuple[ResponseFile, ...]
+    verdict: Verdict | None
+
+    @property
+    def sender(self) -> str:
+        return name_for(self.response.sent_by, self.response.acting_for)
+
+
+def name_for(person: User | None, acting_for: User | None) -> str:
+    """ "Trần Văn A, thay mặt Lê Thị B"."""
+    if acting_for is None:
+        return str(person)
+    return _("%(deputy)s, on behalf of %(person)s") % {"deputy": person, "person": acting_for}
+
+
+def rounds_of(request: CorrectionRequest, user: User) -> tuple[list[Round], Response | None]:
+    """The rounds that were sent, latest first; and the draft, for those who see it."""
+    files = ResponseFile.objects.select_related("replaced_by", "replaces").order_by("pk")
+    rows = (
+        Response.objects.visible_to(user)
+        .filter(request=request)
+        .select_related("sent_by", "acting_for", "created_by", "verdict", "verdict__by")
+        .prefetch_related(Prefetch("files", queryset=files))
+        .order_by("round")
+    )
+    rounds: list[Round] = []
+    draft, before = None, ""
+    for row in rows:
+        if row.is_draft:
+            draft = row
+            continue
+        verdict: Verdict | None = getattr(row, "verdict", None)
+        rounds.append(Round(row, said(before, row.done), tuple(row.files.all()), verdict))
+        before = row.done
+    return rounds[::-1], draft
+
+
+def said(before: str, now: str) -> tuple[Said, ...]:
+    """`now`, cut where it departs from the former answer; all of a first answer is plain."""
+    if not before:
+        return (Said(now, is_new=False),)
+    old, new = WORDS.findall(before), WORDS.findall(now)
+    parts = []
+    for kind, _i1, _i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if text := "".join(new[j1:j2]):
+            parts.append(Said(text, is_new=kind != "equal" and bool(text.strip())))
+    return tuple(parts)
+
+
+def extensions_of(request: CorrectionRequest, user: User) -> list[Extension]:
+    rows = (
+        Extension.objects.visible_to(user)
+        .filter(request=request)
+        .select_related("by", "acting_for", "decision", "decision__by")
+        .prefetch_related("files")
+        .order_by("-number")
+    )
+    return list(rows)
+
+
+def why_returned(request: CorrectionRequest, events: Iterable[RequestEvent]) -> RequestEvent | None:
+    """The event that gave it back to the unit, with its reason, while the unit is to answer."""
+    if request.status != RequestStatus.RETURNED:
+        return None
+    back = [event for event in events if event.to_status == RequestStatus.RETURNED]
+    return back[-1] if back else None
+
+
+def holder_words(request: CorrectionRequest) -> str:
+    """Who has it now, in one sentence."""
+    said_of: dict[Any, str] = {
+        RequestStatus.DRAFT: _("A draft of the team; the unit does not see it yet."),
+        RequestStatus.ISSUED: _("With %(unit)s, which has not said yet that it received it."),
+        RequestStatus.ACKNOWLEDGED: _("With %(unit)s, which has received it and is to answer."),
+        RequestStatus.RESPONDED: _("With the team's leader and the office, who verify the answer."),
+        RequestStatus.RETURNED: _("Back with %(unit)s, which is to answer again."),
+        RequestStatus.VERIFIED: _("Verified; the office or the team's leader closes it."),
+        RequestStatus.CLOSED: _("Closed: nobody has anything left to do."),
+        RequestStatus.WITHDRAWN: _("Withdrawn: nobody has anything left to do."),
+    }
+    unit = request.current_unit.name_on(timezone.localdate())
+    return said_of[RequestStatus(request.status)] % {"unit": unit}
+
+
+def since(request: CorrectionRequest, events: Iterable[RequestEvent]) -> dt.datetime | None:
+    """When the state of now began."""
+    at: dt.datetime | None = None
+    for event in events:
+        at = event.at
+    return at or request.issued_at
