@@ -103,9 +103,15 @@ def lock_team(team_id: int, *, by: User) -> Team:
 
 def _save_members(team: Team, existing: Sequence[TeamMember], members: Sequence[RowChange]) -> None:
     refuse_bad_roster([change.values for change in members if not change.delete])
-    # Free both single posts first: else leader and secretary could not change places.
-    changed = [change.pk for change in members if change.pk is not None and not change.delete]
-    team.members.filter(pk__in=changed).update(role=RoleInTeam.MEMBER)
+    # Free the single posts of those who move: else leader and secretary could not change places.
+    # Each of them is written next; a line that keeps its role is not, and must not be parked.
+    posts = {row.pk: row.role for row in existing}
+    moving = [
+        change.pk
+        for change in members
+        if change.pk in posts and change.values.get("role", posts[change.pk]) != posts[change.pk]
+    ]
+    team.members.filter(pk__in=moving).update(role=RoleInTeam.MEMBER)
     apply_rows(existing, members, TeamMember(team=team))
 
 

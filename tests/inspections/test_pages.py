@@ -164,6 +164,18 @@ def test_more_lines_come_without_a_script(client, office):
     assert not Team.objects.exists()
 
 
+def test_the_others_keep_their_posts_when_one_line_changes(client, office):
+    team = TeamFactory()
+    posts = set(team.members.values_list("full_name", "role"))
+    url = reverse("inspections:team-edit", args=[team.pk])
+    data = lines(client, url, "members") | hidden(client, url)
+    data |= {"name": team.name, "symbol": "ĐKT"}
+    (line,) = (k for k, v in data.items() if k.endswith("-role") and v == "member")
+    data[line.replace("-role", "-position")] = "Chuyên viên"
+    assert client.post(url, data).status_code == 302
+    assert set(team.members.values_list("full_name", "role")) == posts
+
+
 def test_leader_and_secretary_change_places(client, office):
     team = TeamFactory()
     url = reverse("inspections:team-edit", args=[team.pk])
