@@ -1,12 +1,48 @@
-"""Lines on a person's own page: told once, and read."""
+"""Lines on a person's own page, with a letter where this office sends mail; told once, and read."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from django.utils import timezone
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from accounts.actions.outbox import put
 from accounts.models import Notice, User
+
+NEWS = "news"
+
+
+def announce(notices: Sequence[Notice], kind: str = NEWS, *, practice: bool = False) -> None:
+    """Notices of something that happened, and for each person at most one letter a day of a kind.
+
+    Give a kind of its own to what must reach people whatever else they were told that day. Nobody
+    gets mail about practice.
+    """
+    Notice.objects.bulk_create(notices)
+    if settings.MAIL_CONFIGURED and not practice:
+        for notice in notices:
+            put(notice.recipient, kind, timezone.localdate(), notice.text, _letter(notice))
+
+
+def _letter(notice: Notice) -> str:
+    person = notice.recipient
+    with translation.override(person.language):
+        name = f"{person.honorific} {person.full_name}".strip()
+        return "\n\n".join(
+            [
+                _("Dear %(name)s,") % {"name": name},
+                f"{notice.text}\n{settings.PUBLIC_URL}{notice.url}",
+                _("What else is new stands among your notices:")
+                + f"\n{settings.PUBLIC_URL}{reverse('accounts:notice-list')}",
+                f"{settings.SITE_TITLE}\n"
+                + _("This letter was sent by the program; nobody reads an answer to it.")
+                + "\n",
+            ]
+        )
 
 
 def tell_once(recipient: User, kind: str, day: dt.date, text: str, url: str) -> bool:

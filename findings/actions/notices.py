@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
+from accounts.actions.notices import announce
 from accounts.models import Notice, User
 from findings.models import CorrectionRequest
 from inspections.models import TeamMember
@@ -23,7 +24,9 @@ def tell_units(requests: Iterable[CorrectionRequest]) -> None:
     for request in requests:
         by_unit[request.current_unit_id].append(request)
     for unit_id, theirs in by_unit.items():
-        Notice.objects.bulk_create(_notice(person, theirs) for person in _staff(unit_id))
+        notices = [_notice(person, theirs) for person in _staff(unit_id)]
+        visit = theirs[0].visit
+        announce(notices, f"requests-{visit.pk}", practice=visit.is_training)
 
 
 def tell_unit(request: CorrectionRequest, text: str) -> None:
@@ -71,4 +74,4 @@ def _tell(request: CorrectionRequest, text: str, people: Iterable[User]) -> None
     for person in people:
         with translation.override(person.language):
             notices.append(Notice(recipient=person, text=gettext(text) % named, url=url))
-    Notice.objects.bulk_create(notices)
+    announce(notices, practice=request.visit.is_training)

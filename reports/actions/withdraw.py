@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.actions.notices import announce
 from accounts.models import Notice, User
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
@@ -96,4 +97,4 @@ def tell_unit(document: IssuedDocument, visit: Visit) -> None:
                 "day": f"{document.document_date:%d/%m/%Y}",
             }
         notices.append(Notice(recipient=person, text=text, url=reverse("inspections:visit-list")))
-    Notice.objects.bulk_create(notices)
+    announce(notices, f"withdrawn-{visit.pk}", practice=visit.is_training)
