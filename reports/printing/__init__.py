@@ -1,4 +1,4 @@
-"""The print engine: one context (`context.MinutesContext`), all its forms on paper."""
+"""The print engine: one context (`MinutesContext`, `PaperContext`), all its forms on paper."""
 
 from collections.abc import Mapping
 
@@ -6,13 +6,26 @@ from django.template.loader import render_to_string
 
 from reports.printing.codes import qr_png
 from reports.printing.context import MinutesContext
-from reports.printing.pdf import render_pdf
+from reports.printing.paper import PaperContext
+from reports.printing.paper_sheet import lay_out_paper
+from reports.printing.paper_word import render_paper_docx
+from reports.printing.pdf import CSS_PAPER_V1, render_pdf
 from reports.printing.sheet import lay_out
 from reports.printing.word import document_text, render_docx
 
-__all__ = ["document_text", "minutes_docx", "minutes_html", "minutes_pdf"]
+__all__ = [
+    "document_text",
+    "minutes_docx",
+    "minutes_html",
+    "minutes_pdf",
+    "paper_docx",
+    "paper_html",
+    "paper_pdf",
+]
 
-TEMPLATE = "reports/minutes/v1.html"  # a layout that has issued a document is never edited
+# layouts that have issued a document are never edited
+TEMPLATE = "reports/minutes/v1.html"
+PAPER_TEMPLATE = "reports/papers/v1.html"
 
 
 def minutes_html(context: MinutesContext) -> str:
@@ -33,3 +46,21 @@ def minutes_pdf(context: MinutesContext, images: Mapping[str, bytes]) -> bytes:
 def minutes_docx(context: MinutesContext, images: Mapping[str, bytes]) -> bytes:
     """The same text and layout as `minutes_pdf`, to be opened in a word processor."""
     return render_docx(context, images)
+
+
+def paper_html(context: PaperContext) -> str:
+    author = " ".join(context.letterhead.body)
+    return render_to_string(
+        PAPER_TEMPLATE, {"context": context, "sheet": lay_out_paper(context), "author": author}
+    )
+
+
+def paper_pdf(context: PaperContext) -> bytes:
+    """A letter, notice or report as PDF/A-3a."""
+    pictures = {"qr": qr_png(context.verification.url)} if context.verification else {}
+    return render_pdf(paper_html(context), images=pictures, css=CSS_PAPER_V1)
+
+
+def paper_docx(context: PaperContext) -> bytes:
+    """The same text and layout as `paper_pdf`, to be opened in a word processor."""
+    return render_paper_docx(context)

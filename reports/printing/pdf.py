@@ -7,7 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-CSS_V1 = (Path(__file__).resolve().parent / "minutes_v1.css").read_text(encoding="utf-8")
+HERE = Path(__file__).resolve().parent
+CSS_V1 = (HERE / "minutes_v1.css").read_text(encoding="utf-8")
+CSS_PAPER_V1 = CSS_V1 + (HERE / "paper_v1.css").read_text(encoding="utf-8")
 
 # Pango's font map is shared by all documents and two threads render no faster than one.
 _ONE_AT_A_TIME = threading.Lock()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reports.printing import minutes_v1 as wording
 from reports.printing import minutes_v2
 from reports.printing.context import AnnexTable, MinutesContext, Photo, SignatureBlock
+from reports.printing.paper import Chart
 from reports.printing.spacing import Face, balanced, printed
 from vietnamese.dates import long_date
 from vietnamese.numbers import roman
@@ -45,6 +46,7 @@ class Annex:
     rows: tuple[tuple[Cell, ...], ...] = ()
     photos: tuple[tuple[Photo, ...], ...] = ()
     note: str = ""
+    chart: Chart | None = None  # drawn above its table
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,11 @@ class Sheet:
 def lay_out(context: MinutesContext) -> Sheet:
     head = context.letterhead
     return Sheet(
-        parent=_lines((head.parent.upper(),) if head.parent else (), "Regular", 12, LEFT_MM),
-        body=_lines([line.upper() for line in head.body], "Bold", 12, LEFT_MM),
+        parent=even_lines((head.parent.upper(),) if head.parent else (), "Regular", 12, LEFT_MM),
+        body=even_lines([line.upper() for line in head.body], "Bold", 12, LEFT_MM),
         number=wording.number_line(context),
         title=printed(context.title),
-        subject=_lines([context.subject], "Bold", 14, TEXT_MM - 23),
+        subject=even_lines([context.subject], "Bold", 14, TEXT_MM - 23),
         blocks=minutes_v2.blocks(context),
         signatures=_signatures(context.signatures),
         recipients=wording.recipients(context),
@@ -75,7 +77,7 @@ def lay_out(context: MinutesContext) -> Sheet:
     )
 
 
-def _lines(texts: Sequence[str], face: Face, pt: float, limit_mm: float) -> list[str]:
+def even_lines(texts: Sequence[str], face: Face, pt: float, limit_mm: float) -> list[str]:
     return [line for text in texts for line in balanced(printed(text), face, pt, limit_mm - 2)]
 
 
@@ -83,11 +85,11 @@ def _signatures(blocks: Sequence[SignatureBlock]) -> list[list[Signature]]:
     """Two or three stand in one row, four in two rows of two."""
     across = 3 if len(blocks) == 3 else 2
     rows = [blocks[start : start + across] for start in range(0, len(blocks), across)]
-    return [_signature_row(row, TEXT_MM / across) for row in rows]
+    return [signature_row(row, TEXT_MM / across) for row in rows]
 
 
-def _signature_row(row: Sequence[SignatureBlock], width_mm: float) -> list[Signature]:
-    titles = [_lines([t.upper() for t in block.titles], "Bold", 13, width_mm) for block in row]
+def signature_row(row: Sequence[SignatureBlock], width_mm: float) -> list[Signature]:
+    titles = [even_lines([t.upper() for t in block.titles], "Bold", 13, width_mm) for block in row]
     tallest = max(len(lines) for lines in titles)
     return [
         Signature(
@@ -106,18 +108,19 @@ def _annexes(context: MinutesContext) -> list[Annex]:
     count = len(context.tables) + bool(context.photos)
     labels = [f"Phụ lục {roman(n)}" if count > 1 else "Phụ lục" for n in range(1, count + 1)]
     made = [
-        _table(label, table, attached) for label, table in zip(labels, context.tables, strict=False)
+        table_annex(label, table, attached)
+        for label, table in zip(labels, context.tables, strict=False)
     ]
     if context.photos:
         made.append(Annex(labels[-1], ["ẢNH KIỂM TRA"], attached, photos=_in_twos(context.photos)))
     return made
 
 
-def _table(label: str, table: AnnexTable, attached: str) -> Annex:
+def table_annex(label: str, table: AnnexTable, attached: str, chart: Chart | None = None) -> Annex:
     whole = sum(column.width for column in table.columns)
     return Annex(
         label=label,
-        title=_lines([table.title.upper()], "Bold", 14, TEXT_MM - 23),
+        title=even_lines([table.title.upper()], "Bold", 14, TEXT_MM - 23),
         attached_to=attached,
         heads=tuple(Head(printed(c.title), round(100 * c.width / whole)) for c in table.columns),
         rows=tuple(
@@ -128,6 +131,7 @@ def _table(label: str, table: AnnexTable, attached: str) -> Annex:
             for row in table.rows
         ),
         note=printed(table.note),
+        chart=chart,
     )
 
 

@@ -1,7 +1,7 @@
 """Page, header and footer of the DOCX: page number, QR and code, marks of drafts and training."""
 
 import io
-from typing import Any
+from typing import Any, Protocol
 
 from docx.document import Document as DocumentObject
 from docx.enum.text import WD_TAB_ALIGNMENT
@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from reports.printing import word_styles
 from reports.printing.codes import qr_png
-from reports.printing.context import MinutesContext, Verification
+from reports.printing.context import Verification
 from reports.printing.sheet import TEXT_MM
 
 QR_MM = 18.4
@@ -38,7 +38,18 @@ WATERMARK = (
 )
 
 
-def set_up(document: DocumentObject, context: MinutesContext) -> None:
+class Marked(Protocol):
+    """What the margins of a document say of it."""
+
+    @property
+    def training(self) -> bool: ...
+    @property
+    def draft(self) -> bool: ...
+    @property
+    def verification(self) -> Verification | None: ...
+
+
+def set_up(document: DocumentObject, context: Marked) -> None:
     section = document.sections[0] if len(document.sections) else document.add_section()
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(30), Mm(17)
@@ -61,7 +72,7 @@ def number_from_one(section: Section) -> None:
     properties.find(qn("w:pgMar")).addnext(numbering)
 
 
-def _header(header: Any, context: MinutesContext, *, number: int, numbered: bool) -> None:
+def _header(header: Any, context: Marked, *, number: int, numbered: bool) -> None:
     first = header.paragraphs[0]
     first.style = "Số trang"
     stops = first.paragraph_format.tab_stops
@@ -90,7 +101,7 @@ def _page_number(line: Any) -> None:
         run.append(mark)
 
 
-def _footer(footer: Any, context: MinutesContext) -> None:
+def _footer(footer: Any, context: Marked) -> None:
     first = footer.paragraphs[0]
     first.style = "Chân trang"
     if context.verification:

@@ -2,21 +2,26 @@
 
 import io
 import zipfile
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from docx.document import Document as DocumentObject
 
 from reports.printing.context import MinutesContext
+from reports.printing.paper import PaperContext
+from reports.printing.paper_sheet import PaperSheet
 from reports.printing.sheet import Sheet
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a ZIP can name
 
 
-def set_properties(document: DocumentObject, context: MinutesContext, sheet: Sheet) -> None:
+def set_properties(
+    document: DocumentObject, context: MinutesContext | PaperContext, sheet: Sheet | PaperSheet
+) -> None:
     properties = document.core_properties
-    moment = datetime.combine(context.date, time(), tzinfo=UTC)
+    day = context.date or date(*EPOCH[:3])  # a draft has no day yet
+    moment = datetime.combine(day, time(), tzinfo=UTC)
     properties.created = properties.modified = moment
-    properties.title = " ".join([sheet.title, *sheet.subject])
+    properties.title = " ".join([sheet.title, *sheet.subject, *getattr(sheet, "about", ())]).strip()
     properties.author = properties.last_modified_by = " ".join(sheet.body)
     properties.comments = ""
     properties.language = "vi-VN"

@@ -1,0 +1,74 @@
+"""The words around the body of a letter, notice or report, version 1.
+
+PDF, DOCX and preview print these. Once a paper was issued with it this file is not edited: copy it
+to paper_v2.
+"""
+
+from collections.abc import Iterator
+
+from reports.printing import gaps
+from reports.printing.minutes_v1 import Block
+from reports.printing.paper import Line, PaperContext
+from reports.printing.spacing import printed
+from vietnamese.dates import long_date
+
+HEADINGS = ("section", "title", "point")
+
+
+def blocks(context: PaperContext) -> list[Block]:
+    """The paragraphs between the head and the signature."""
+    return [block for line in context.lines for block in _typed_lines(line)]
+
+
+def _typed_lines(line: Line) -> Iterator[Block]:
+    """A typed line break begins a paragraph of its own; a heading has none."""
+    if line.kind in HEADINGS:
+        yield Block(line.kind, printed(" ".join(line.text.split())))
+        return
+    first, *others = printed(line.text).split("\n")
+    yield Block("item" if others and line.kind == "closing" else line.kind, first)
+    for number, text in enumerate(others, start=1):
+        last = number == len(others)
+        yield Block("closing" if last and line.kind == "closing" else "detail", text)
+
+
+def number_line(context: PaperContext) -> str:
+    number = gaps.NUMBER if context.number is None else f"{context.number:02d}"
+    return printed(f"Số: {number}/{context.symbol}")
+
+
+def place_and_date(context: PaperContext) -> str:
+    place = gaps.known(context.place, gaps.MEDIUM)
+    day = long_date(context.date) if context.date else _open_date()
+    return printed(f"{place}, {day}")
+
+
+def _open_date() -> str:
+    return f"ngày {gaps.SHORT} tháng {gaps.SHORT} năm {gaps.SHORT}"
+
+
+def about(context: PaperContext) -> str:
+    """Under the number of a letter."""
+    return printed(f"V/v {context.subject}") if context.form == "letter" else ""
+
+
+def addressees(context: PaperContext) -> list[str]:
+    names = [printed(name.rstrip(" .;")) for name in context.addressees]
+    if len(names) < 2:
+        return [f"Kính gửi: {name}" for name in names]
+    ends = [";"] * (len(names) - 1) + ["."]
+    return ["Kính gửi:", *(f"- {name}{end}" for name, end in zip(names, ends, strict=True))]
+
+
+def recipients(context: PaperContext) -> list[str]:
+    names = [name.rstrip(" .;") for name in context.recipients]
+    ends = [";"] * (len(names) - 1) + ["."]
+    return [printed(f"- {name}{end}") for name, end in zip(names, ends, strict=False)]
+
+
+def attached_to(context: PaperContext) -> str:
+    """Under the title of an annex."""
+    kind = context.title.capitalize() if context.title else "Công văn"
+    number = number_line(context).removeprefix("Số:").strip()
+    day = long_date(context.date) if context.date else _open_date()
+    return printed(f"(Kèm theo {kind} số {number} {day})")
