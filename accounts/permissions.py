@@ -48,6 +48,9 @@ class Perm(StrEnum):
     ISSUE_AS_DEPUTY = "issue_as_deputy"
     WITHDRAW_MINUTES = "withdraw_minutes"
     ATTACH_SCAN = "attach_scan"
+    ISSUE_LETTER = "issue_letter"
+    ISSUE_CONCLUSION = "issue_conclusion"
+    ISSUE_SUMMARY = "issue_summary"
     ACKNOWLEDGE = "acknowledge"
     ANSWER_REQUEST = "answer_request"
     ASK_EXTENSION = "ask_extension"
@@ -77,6 +80,7 @@ _LEADER = _MEMBER | {
     Perm.DECIDE_EXTENSION,
     Perm.VERIFY_RESPONSE,
     Perm.CLOSE_REQUEST,
+    Perm.ISSUE_LETTER,
     Perm.EXPORT_LISTS,
 }
 
@@ -106,6 +110,9 @@ GRANTS: dict[Actor, frozenset[Perm]] = {
             Perm.PREVIEW_MINUTES,
             Perm.WITHDRAW_MINUTES,
             Perm.ATTACH_SCAN,
+            Perm.ISSUE_LETTER,
+            Perm.ISSUE_CONCLUSION,
+            Perm.ISSUE_SUMMARY,
             Perm.DECIDE_EXTENSION,
             Perm.SET_DEADLINE,
             Perm.VERIFY_RESPONSE,

@@ -21,6 +21,8 @@ FORWARD = (
     Move.ISSUE_AS_DEPUTY,
 )
 
+TAKING_BACK = (Move.WITHDRAW, Move.UNCONCLUDE)
+
 
 @dataclass
 class Step:
@@ -31,7 +33,7 @@ class Step:
 
 def next_steps(page: Workspace) -> list[Step]:
     """Withdrawing is offered on the document's own page, where its reasons stand."""
-    moves = [move for move in page.moves if move != Move.WITHDRAW]
+    moves = [move for move in page.moves if move not in TAKING_BACK]
     main = next((move for move in FORWARD if move in moves), None)
     moves.sort(key=lambda move: move != main)
     return [Step(MOVE_TEXTS[move].action, _address(page, move), move == main) for move in moves]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import Notice, User
 from findings.deadlines import soon_until
@@ -19,6 +20,7 @@ from findings.models import CorrectionRequest
 from findings.models.request import OPEN_STATES, WAITING_FOR_UNIT, RequestStatus
 from inspections.models import Visit
 from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, VisitStatus
+from reports.papers.waiting import count_conclusions
 from units.models import Unit
 from units.models.querysets import read_names
 
@@ -208,6 +210,7 @@ def _for_office(user: User, today: dt.date) -> Today:
                 url,
             )
         )
+    _call_for_conclusions(work, user, today)
     answered = CorrectionRequest.objects.visible_to(user).filter(status=RequestStatus.RESPONDED)
     work.figures[1] = Figure(_("waiting for me"), requests["answered"], _requests(tab="answered"))
     if requests["answered"]:
@@ -220,6 +223,15 @@ def _for_office(user: User, today: dt.date) -> Today:
             _("No answer waits for you."),
         )
     return work
+
+
+def _call_for_conclusions(work: Today, user: User, today: dt.date) -> None:
+    waiting, late = count_conclusions(user, today)
+    if waiting:
+        label = ngettext("conclusion notice to issue", "conclusion notices to issue", waiting)
+        if late:
+            label += " " + str(_("(%(late)d past its day)")) % {"late": late}
+        work.calls.append(Figure(label, waiting, reverse("reports:conclusion-list"), "late"))
 
 
 def _for_reader(user: User, today: dt.date) -> Today:

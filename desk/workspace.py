@@ -73,6 +73,11 @@ class Workspace:
         return None
 
     @property
+    def papers(self) -> list[IssuedDocument]:
+        """All others in force, the newest first."""
+        return [row for row in self.documents if row.state != WITHDRAWN and row != self.document]
+
+    @property
     def missing(self) -> int:
         return len(self.blocks) + len(self.warnings)
 

@@ -53,6 +53,9 @@ MOVE_TEXTS: dict[Move, MoveText] = {
     Move.CONCLUDE: MoveText(
         _("Conclude"), _("The notice of conclusion was sent; the visit counts as concluded.")
     ),
+    Move.UNCONCLUDE: MoveText(
+        _("Withdraw the conclusion"), _("The visit waits for another notice of conclusion.")
+    ),
     Move.CLOSE: MoveText(
         _("Close the visit"), _("Nothing more is expected of this visit."), _("It stays closed.")
     ),

@@ -27,9 +27,12 @@ def team_actors(user: User | AnonymousUser, team: Team) -> set[Actor]:
     return {_LEAD_ACTORS[RoleInTeam(role)] for role in roles}
 
 
-def visit_actors(user: User | AnonymousUser, visit: Visit) -> set[Actor]:
-    """Their part in a visit. People of a joined team, its leader too, work as members."""
-    if not isinstance(user, User):
+def visit_actors(user: User | AnonymousUser, visit: Visit | None) -> set[Actor]:
+    """Their part in a visit. People of a joined team, its leader too, work as members.
+
+    What is of no visit (a summary) gives nobody a part.
+    """
+    if visit is None or not isinstance(user, User):
         return set()
     if user.role == User.Role.INSPECTOR:
         name = f"actors_of_{user.pk}"

@@ -10,7 +10,8 @@ from django.db import models
 from accounts.admin_base import ScopedAdmin
 from accounts.backends import admin_rule
 from accounts.models import User
-from reports.models import IssuedDocument, NumberSeries, SignedScan, Withdrawal
+from accounts.permissions import Perm, can
+from reports.models import IssuedDocument, IssuingBody, NumberSeries, SignedScan, Withdrawal
 
 
 @admin_rule("reports.issueddocument")
@@ -19,6 +20,12 @@ from reports.models import IssuedDocument, NumberSeries, SignedScan, Withdrawal
 @admin_rule("reports.numberseries")
 def read_only(user: User, act: str, obj: models.Model | None) -> bool:
     return act == "view"
+
+
+@admin_rule("reports.issuingbody")
+def body_rule(user: User, act: str, obj: models.Model | None) -> bool:
+    """Everyone in the admin reads the letterhead; the office and administrators keep it."""
+    return act == "view" or (act in {"add", "change"} and can(user, Perm.MANAGE_LISTS))
 
 
 class ReadOnlyAdmin(ScopedAdmin):
@@ -71,6 +78,21 @@ class SignedScanAdmin(ReadOnlyAdmin):
 
 @admin.register(NumberSeries)
 class NumberSeriesAdmin(ReadOnlyAdmin):
-    fields = ("team", "type", "year", "last")
-    list_display = ("team", "type", "year", "last")
-    list_select_related = ("team",)
+    fields = ("team", "body", "type", "year", "last")
+    list_display = ("issuer", "type", "year", "last")
+    list_select_related = ("team", "body")
+
+
+@admin.register(IssuingBody)
+class IssuingBodyAdmin(ScopedAdmin):
+    fields = (
+        "name",
+        "parent_body",
+        "symbol",
+        "place_name",
+        "signer_title",
+        "signer_name",
+        "conclusion_days",
+        "is_training",
+    )
+    list_display = ("name", "symbol", "signer_title", "signer_name", "is_training")

@@ -3,7 +3,8 @@
 entry_hash = SHA-256(previous_hash + "\\n" + text), hexadecimal, both in UTF-8. `text` is a JSON
 object with the keys of `entry_text` in alphabetical order, no spaces, letters unescaped, dates as
 YYYY-MM-DD, the moment in UTC with microseconds. The first entry's previous_hash is empty. The
-documents' bytes stand in it by their SHA-256, so the whole can be checked with any tool.
+documents' bytes stand in it by their SHA-256, so the whole can be checked with any tool. Minutes
+have no "subject": entries made before there was one keep their hash.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def entry_text(document: IssuedDocument) -> str:
         "pdf_sha256": document.pdf_sha256,
         "series": document.series_id,
         "signers": document.signers,
+        **({"subject": document.subject} if document.subject else {}),
         "template": document.template,
         "unit_name": document.unit_name,
         "visit": document.visit_id,

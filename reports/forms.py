@@ -14,20 +14,31 @@ from inspections.uploads import CheckedUpload, check_upload
 LONG = 2000
 
 
-class IssueForm(WorkForm):
+class PasswordForm(WorkForm):
     """The password once more: what is issued is never changed."""
 
-    submit_label = _("Issue the minutes")
-    reason = forms.CharField(
-        label=_("Why the leader does not issue"),
-        max_length=LONG,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    submit_label = _("Issue the document")
     password = forms.CharField(
         label=_("Your password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text=_("Asked once more, because what is issued is never changed."),
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError(_("The password is not right."))
+        return password
+
+
+class IssueForm(PasswordForm):
+    submit_label = _("Issue the minutes")
+    field_order = ("reason", "password")
+    reason = forms.CharField(
+        label=_("Why the leader does not issue"),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, as_deputy: bool, **kwargs: Any) -> None:
@@ -38,12 +49,6 @@ class IssueForm(WorkForm):
         if not self.as_deputy:
             del self.fields["reason"]
         return super().body()
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise ValidationError(_("The password is not right."))
-        return password
 
 
 class WithdrawForm(WorkForm):

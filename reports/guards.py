@@ -25,6 +25,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from accounts.triggers import insert_only
 
 VISIT = "inspections_visit"
+OF_MINUTES = "IN ('minutes', 'supplement')"
 DOCUMENT = "reports_issueddocument"
 LOCKED_STATES = "('issued', 'concluded', 'closed')"
 KEPT: tuple[tuple[str, list[list[str]]], ...] = (
@@ -126,6 +127,22 @@ def install(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
             editor.execute(statement, params=None)
 
 
+def take_off(editor: BaseDatabaseSchemaEditor) -> None:
+    """Drop every guard that is there, whatever the models were when it was put.
+
+    SQLite builds a table anew to change it, and refuses while a trigger of another table names it.
+    """
+    if editor.connection.vendor != "sqlite":
+        return
+    with editor.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'reports_guard_%'"
+        )
+        names = [name for (name,) in cursor.fetchall()]
+    for name in names:
+        editor.execute(f'DROP TRIGGER "{name}"', params=None)
+
+
 def remove(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
     for guard in _guards(apps, editor.connection.vendor):
         for statement in _drops(guard, editor.connection.vendor):
@@ -145,7 +162,7 @@ def _guards(apps: Any, vendor: str) -> Iterator[Guard]:
         yield _part_guard(model._meta.db_table, part, _columns(model, part.free), differ)
     yield from _sent_answers(apps, differ)
     yield _next_entry()
-    yield _counter("reports_numberseries", "last", ["team_id", "type", "year"], differ)
+    yield _counter("reports_numberseries", "last", ["team_id", "body_id", "type", "year"], differ)
     yield _counter("reports_registerhead", "entries", [], differ)
 
 
@@ -188,7 +205,7 @@ def _part_guard(table: str, part: Part, columns: list[str], differ: str) -> Guar
 
 
 def _visit_guard(columns: list[str], differ: str) -> Guard:
-    documents = f"SELECT 1 FROM {DOCUMENT} d WHERE d.visit_id = OLD.id"
+    documents = f"SELECT 1 FROM {DOCUMENT} d WHERE d.visit_id = OLD.id AND d.kind {OF_MINUTES}"
     standing = (
         f"{documents} AND NOT EXISTS"
         " (SELECT 1 FROM reports_withdrawal w WHERE w.document_id = d.id)"
@@ -204,7 +221,7 @@ def _visit_guard(columns: list[str], differ: str) -> Guard:
             f" OR ({was} AND {_changed(columns, differ)})"
             f" OR ({was} AND NOT {becomes} AND ({leaves_unwithdrawn}))"
             f" OR (NOT {was} AND {becomes} AND NOT EXISTS ({standing} AND d.kind = 'minutes'))",
-            "DELETE": f"{was} OR EXISTS ({documents})",
+            "DELETE": f"{was} OR EXISTS (SELECT 1 FROM {DOCUMENT} d WHERE d.visit_id = OLD.id)",
         },
     )
 
@@ -253,7 +270,8 @@ def _next_entry() -> Guard:
 
 def _counter(table: str, column: str, key: list[str], differ: str) -> Guard:
     """Starts at nothing, goes up by one, never down, and never away."""
-    same = " AND ".join(f'h."{name}" = NEW."{name}"' for name in key)
+    # an issuer is named in one of two columns, the other one is empty on both sides
+    same = " AND ".join(f'NOT (h."{name}" {differ} NEW."{name}")' for name in key)
     taken = f"h.id = NEW.id OR ({same})" if key else "h.id = NEW.id"
     return Guard(
         table,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import check, documents, issuing
+from reports.views import check, documents, issuing, papers
 
 app_name = "reports"
 
@@ -9,6 +9,13 @@ urlpatterns = [
     path("check/<str:code>/", check.check_result, name="check-result"),
     path("visits/<int:pk>/minutes/draft.<slug:form>", issuing.minutes_draft, name="minutes-draft"),
     path("visits/<int:pk>/minutes/issue/", issuing.minutes_issue, name="minutes-issue"),
+    path("visits/<int:pk>/papers/<slug:name>/", papers.paper_issue, name="paper-issue"),
+    path(
+        "visits/<int:pk>/papers/<slug:name>/draft.<slug:form>",
+        papers.paper_draft,
+        name="paper-draft",
+    ),
+    path("conclusions/", papers.conclusion_list, name="conclusion-list"),
     path("documents/", documents.document_list, name="document-list"),
     path("documents/export/", documents.document_export, name="document-export"),
     path("documents/<int:pk>/", documents.document_detail, name="document-detail"),

@@ -71,6 +71,7 @@ def add_teams() -> dict[str, Team]:
             "short_name": lead["abbreviation"],
             "symbol": "ĐKT",
             "parent_body": "UBND tỉnh Đồng Tháp",
+            "place_name": "Đồng Tháp",
         },
         [RowChange(head), RowChange({"role": "secretary", "account": secretary, "signs": True})],
         by=office,

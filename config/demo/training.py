@@ -118,6 +118,7 @@ def add_team_of_year(today: dt.date) -> Team:
             "short_name": f"Đoàn tập huấn {today.year}",
             "symbol": "ĐKT-TH",
             "parent_body": "UBND tỉnh Đồng Tháp",
+            "place_name": "Đồng Tháp",
             "is_training": True,
         },
         [RowChange(person) for person in people],

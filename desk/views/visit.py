@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.history_page import history_page
 from accounts.models import SignedInRequest
+from desk.papers import papers_to_issue
 from desk.steps import next_steps
 from desk.workspace import visits_for_page, workspace
 from findings.history import finding_sources, request_sources
@@ -27,6 +28,7 @@ def visit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "visit": visit,
         "page": page,
         "steps": next_steps(page),
+        "papers": papers_to_issue(page, request.user),
         "training": visit.is_training,
         "crumbs": visit_crumbs(visit),
     }

@@ -28,6 +28,7 @@ class Move(StrEnum):
     ISSUE_AS_DEPUTY = "issue_as_deputy"
     WITHDRAW = "withdraw"
     CONCLUDE = "conclude"
+    UNCONCLUDE = "unconclude"
     CLOSE = "close"
     POSTPONE = "postpone"
     REPLAN = "replan"
@@ -43,6 +44,7 @@ MOVES: dict[Move, tuple[Perm, dict[S, S]]] = {
     Move.ISSUE_AS_DEPUTY: (Perm.ISSUE_AS_DEPUTY, {S.READ_OUT: S.ISSUED}),
     Move.WITHDRAW: (Perm.WITHDRAW_MINUTES, {S.ISSUED: S.IN_PROGRESS}),
     Move.CONCLUDE: (Perm.MANAGE_PLANS, {S.ISSUED: S.CONCLUDED}),
+    Move.UNCONCLUDE: (Perm.MANAGE_PLANS, {S.CONCLUDED: S.ISSUED}),
     Move.CLOSE: (Perm.MANAGE_PLANS, {S.ISSUED: S.CLOSED, S.CONCLUDED: S.CLOSED}),
     Move.POSTPONE: (Perm.EDIT_VISIT, {S.PLANNED: S.POSTPONED, S.ANNOUNCED: S.POSTPONED}),
     Move.REPLAN: (Perm.EDIT_VISIT, {S.POSTPONED: S.PLANNED}),
@@ -56,9 +58,11 @@ MOVES: dict[Move, tuple[Perm, dict[S, S]]] = {
         },
     ),
 }
-NEEDS_REASON = frozenset({Move.ISSUE_AS_DEPUTY, Move.WITHDRAW, Move.POSTPONE, Move.CANCEL})
+NEEDS_REASON = frozenset(
+    {Move.ISSUE_AS_DEPUTY, Move.WITHDRAW, Move.UNCONCLUDE, Move.POSTPONE, Move.CANCEL}
+)
 # Walked only by the actions of `reports`, which keep the document in the same transaction.
-WITH_DOCUMENT = frozenset({Move.ISSUE, Move.ISSUE_AS_DEPUTY, Move.WITHDRAW})
+WITH_DOCUMENT = frozenset({Move.ISSUE, Move.ISSUE_AS_DEPUTY, Move.WITHDRAW, Move.UNCONCLUDE})
 # Where what the minutes print may still be written.
 WRITABLE = frozenset({S.PLANNED, S.ANNOUNCED, S.POSTPONED, S.IN_PROGRESS, S.READ_OUT})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -21,10 +22,12 @@ from inspections.relations import visit_actors
 from reports.check_codes import grouped, new_code
 from reports.minutes import Draft, NoLeadTeam, draft_of
 from reports.minutes_signatures import TooManySigners
-from reports.models import NumberSeries
+from reports.models import IssuingBody, NumberSeries
+from reports.models.series import issuer_key
 from reports.pictures import picture_bytes
 from reports.printing import minutes_docx, minutes_pdf
-from reports.printing.context import MinutesContext, Verification
+from reports.printing.context import MinutesContext, SignatureBlock, Verification
+from reports.printing.paper import PaperContext
 
 TEMPLATE = "minutes/v1"
 RECHECK_TEMPLATE = "minutes/v2"  # the layout of v1, and one more part of the wording
@@ -46,12 +49,13 @@ class Prepared:
 class Rendered:
     """One document on paper: its number, words, code and bytes."""
 
-    context: MinutesContext
-    team: Team
+    context: MinutesContext | PaperContext
+    issuer: Team | IssuingBody
+    type: NumberSeries.Type
     check_code: str
     pdf: bytes
     docx: bytes
-    template: str = TEMPLATE
+    template: str
 
     @property
     def number(self) -> int:
@@ -60,8 +64,20 @@ class Rendered:
         return self.context.number
 
     @property
+    def date(self) -> dt.date:
+        if self.context.date is None:
+            raise ValueError("a draft has no date")
+        return self.context.date
+
+    @property
     def number_text(self) -> str:
         return f"{self.number:02d}/{self.context.symbol}"
+
+    @property
+    def signatures(self) -> tuple[SignatureBlock, ...]:
+        if isinstance(self.context, PaperContext):
+            return (self.context.signature,)
+        return self.context.signatures
 
 
 def missing(visit: Visit) -> list[Gap]:
@@ -111,9 +127,13 @@ def prepare_minutes(visit_id: int, *, by: User, reason: str = "") -> Prepared:
     )
 
 
-def next_number(team: Team, year: int) -> int:
+def next_number(
+    issuer: Team | IssuingBody,
+    year: int,
+    type: NumberSeries.Type = NumberSeries.Type.MINUTES,
+) -> int:
     """The number that comes next, as long as nobody else takes it."""
-    last = NumberSeries.objects.filter(team=team, type=NumberSeries.Type.MINUTES, year=year)
+    last = NumberSeries.objects.filter(**issuer_key(issuer), type=type, year=year)
     return (last.values_list("last", flat=True).first() or 0) + 1
 
 
@@ -124,16 +144,21 @@ def render(draft: Draft, pictures: dict[str, bytes], number: int) -> Rendered:
         draft.context,
         number=number,
         draft=False,
-        verification=Verification(url=check_url(code), code=grouped(code)),
+        verification=verification_of(code),
     )
     return Rendered(
         context=context,
-        team=draft.lead,
+        issuer=draft.lead,
+        type=NumberSeries.Type.MINUTES,
         check_code=code,
         pdf=minutes_pdf(context, pictures),
         docx=minutes_docx(context, pictures),
         template=RECHECK_TEMPLATE if context.recheck else TEMPLATE,
     )
+
+
+def verification_of(code: str) -> Verification:
+    return Verification(url=check_url(code), code=grouped(code))
 
 
 def check_url(code: str) -> str:

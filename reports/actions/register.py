@@ -12,7 +12,8 @@ from accounts.models import User
 from inspections.models import Team, Visit
 from reports.actions.prepare import Rendered
 from reports.chain import entry_hash, sha256
-from reports.models import IssuedDocument, NumberSeries, RegisterHead
+from reports.models import IssuedDocument, IssuingBody, NumberSeries, RegisterHead
+from reports.models.series import issuer_key
 
 HEAD = 1  # the one row of RegisterHead
 
@@ -21,13 +22,13 @@ class DraftMoved(Exception):
     """The number or the visit moved while the document was rendered: render it again."""
 
 
-def add_entry(rendered: Rendered, visit: Visit, *, by: User, **more: Any) -> IssuedDocument:
+def add_entry(rendered: Rendered, visit: Visit | None, *, by: User, **more: Any) -> IssuedDocument:
     """Give the number and keep the document. The caller is in a transaction and holds the visit.
 
     Raises DraftMoved when the printed number is not the next one any more.
     """
     context = rendered.context
-    series = lock_series(rendered.team, context.date.year)
+    series = lock_series(rendered.issuer, rendered.type, rendered.date.year)
     if rendered.number != series.last + 1:
         raise DraftMoved
     head, _made = RegisterHead.objects.select_for_update().get_or_create(pk=HEAD)
@@ -38,11 +39,11 @@ def add_entry(rendered: Rendered, visit: Visit, *, by: User, **more: Any) -> Iss
         year=series.year,
         number=rendered.number,
         number_text=rendered.number_text,
-        document_date=context.date,
-        issuer_name=rendered.team.name,
+        document_date=rendered.date,
+        issuer_name=rendered.issuer.name,
         unit_name=context.unit_name,
         signers=[
-            {"title": " ".join(block.titles), "name": block.name} for block in context.signatures
+            {"title": " ".join(block.titles), "name": block.name} for block in rendered.signatures
         ],
         template=rendered.template,
         content=content,
@@ -67,9 +68,9 @@ def add_entry(rendered: Rendered, visit: Visit, *, by: User, **more: Any) -> Iss
     return document
 
 
-def lock_series(team: Team, year: int) -> NumberSeries:
+def lock_series(issuer: Team | IssuingBody, type: NumberSeries.Type, year: int) -> NumberSeries:
     series, _made = NumberSeries.objects.select_for_update().get_or_create(
-        team=team, type=NumberSeries.Type.MINUTES, year=year
+        **issuer_key(issuer), type=type, year=year
     )
     return series
 

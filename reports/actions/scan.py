@@ -22,7 +22,8 @@ def attach_scan(document_id: int, upload: CheckedUpload, *, by: User) -> SignedS
     """Raises IssuedDocument.DoesNotExist, PermissionDenied, MoveRefused, ValidationError."""
     with files_undone_on_error(), transaction.atomic():
         rows = IssuedDocument.objects.visible_to(by).light()
-        visit = lock_visit(rows.get(pk=document_id).visit_id, by=by)
+        visit_id = rows.get(pk=document_id).visit_id
+        visit = None if visit_id is None else lock_visit(visit_id, by=by)
         document: IssuedDocument = rows.select_related("withdrawal").get(pk=document_id)
         require(by, Perm.ATTACH_SCAN, visit_actors(by, visit))
         if document.state == IssuedDocument.State.WITHDRAWN:

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
 from inspections.actions.moves import lock_visit
-from inspections.models import Visit
+from inspections.models import Team
 from inspections.relations import visit_actors
 from reports.actions.prepare import Rendered, next_number, render
 from reports.actions.register import DraftMoved, add_entry
@@ -65,7 +65,9 @@ def supplement_within(
         raise ValidationError(faults)
     while True:
         base = amendable(document_id, by=by)
-        team = base.series.team
+        team = base.series.issuer
+        if not isinstance(team, Team):  # minutes are a team's
+            raise TypeError(type(team))
         draft = Draft(supplement_of(base, items, nfc(reason).strip()), (), team)
         year = draft.context.date.year
         with turn(team, year):
@@ -81,9 +83,9 @@ def amendable(document_id: int, *, by: User) -> IssuedDocument:
     """The minutes that may be amended now, or the reason why not."""
     rows = IssuedDocument.objects.visible_to(by).select_related("series__team", "visit")
     base: IssuedDocument = rows.defer("pdf", "docx").get(pk=document_id)
-    visit: Visit = base.visit
+    visit = base.visit
     require(by, Perm.ISSUE_MINUTES, visit_actors(by, visit))
-    if base.kind != IssuedDocument.Kind.MINUTES or not visit.is_issued:
+    if base.kind != IssuedDocument.Kind.MINUTES or not (visit and visit.is_issued):
         raise MoveRefused(_("Only issued minutes are amended by supplementary minutes."), row=base)
     if base.state == IssuedDocument.State.WITHDRAWN:
         raise MoveRefused(_("This document is withdrawn."), row=base)
@@ -126,9 +128,9 @@ def supplement_of(base: IssuedDocument, items: Sequence[str], reason: str) -> Mi
 
 @transaction.atomic
 def _store(base: IssuedDocument, rendered: Rendered, *, by: User) -> IssuedDocument:
-    visit = lock_visit(base.visit_id, by=by)
+    visit = lock_visit(base.visit.pk, by=by)  # type: ignore[union-attr]  # minutes have one
     amendable(base.pk, by=by)
-    amends = rendered.context.amends
+    amends = getattr(rendered.context, "amends", None)
     return add_entry(
         rendered,
         visit,

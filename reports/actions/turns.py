@@ -15,13 +15,19 @@ from pathlib import Path
 from django.conf import settings
 
 from inspections.models import Team
+from reports.models import IssuingBody, NumberSeries
 
 
 @contextmanager
-def turn(team: Team, year: int) -> Iterator[None]:
+def turn(
+    issuer: Team | IssuingBody,
+    year: int,
+    type: NumberSeries.Type = NumberSeries.Type.MINUTES,
+) -> Iterator[None]:
     folder = Path(settings.DATA_DIR) / "turns"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{team.pk}-{year}").open("w") as ticket:
+    name = f"{type.lower()}-{issuer._meta.model_name}-{issuer.pk}-{year}"
+    with (folder / name).open("w") as ticket:
         fcntl.flock(ticket, fcntl.LOCK_EX)  # given back when the file closes, or the process ends
         yield
 

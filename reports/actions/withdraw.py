@@ -7,11 +7,11 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from accounts.actions.notices import announce
-from accounts.models import Notice, User
+from accounts.models import User
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
 from findings.actions.moves import take_back_requests
@@ -19,42 +19,68 @@ from findings.models import CorrectionRequest
 from findings.models.request import RequestStatus
 from inspections.actions.moves import Move, lock_visit, walk
 from inspections.models import Visit
+from inspections.models.visit import VisitStatus
 from inspections.relations import visit_actors
+from reports.actions.tell import tell_unit
 from reports.models import IssuedDocument, Withdrawal
-from units.models import Posting
 
+Kind = IssuedDocument.Kind
 LEADER_HOURS = 24
+REST_ON_MINUTES = (Kind.LETTER, Kind.RESULTS, Kind.CONCLUSION)
+OF_THE_OFFICE = (Kind.VISIT_NOTICE, Kind.CONCLUSION, Kind.SUMMARY)
 # The unit has not said yet that it has them; or it has, and done nothing more.
 UNTOUCHED = (RequestStatus.DRAFT, RequestStatus.ISSUED)
 UNANSWERED = (*UNTOUCHED, RequestStatus.ACKNOWLEDGED)
 
+_WITHDRAWN = {
+    True: _lazy("Minutes %(number)s of %(day)s are withdrawn; corrected ones will follow."),
+    False: _lazy("Document %(number)s of %(day)s is withdrawn."),
+}
+
 
 @transaction.atomic
 def withdraw_document(document_id: int, *, by: User, reason: str) -> Withdrawal:
-    """Withdraw minutes (the visit is open again, all text kept) or supplementary minutes.
+    """Withdraw a document. Minutes: the visit is open again, all text kept; a conclusion: the
+    visit waits for another one.
 
     Raises IssuedDocument.DoesNotExist, PermissionDenied, MoveRefused, ValidationError (reason).
     """
     rows = IssuedDocument.objects.visible_to(by).light()
-    visit = lock_visit(rows.get(pk=document_id).visit_id, by=by)
+    visit_id = rows.get(pk=document_id).visit_id
+    visit = None if visit_id is None else lock_visit(visit_id, by=by)
     document: IssuedDocument = rows.select_related("withdrawal").get(pk=document_id)
     require(by, Perm.WITHDRAW_MINUTES, visit_actors(by, visit))
     refuse_withdrawal(document, visit, by=by)
     if not reason.strip():
         raise ValidationError({"reason": _("Give a reason.")})
     withdrawal: Withdrawal = Withdrawal.objects.create(document=document, reason=reason, by=by)
-    if document.kind == IssuedDocument.Kind.MINUTES:
-        tell_unit(document, visit)
-        walk(visit, Move.WITHDRAW, by=by, reason=reason)
-        take_back_requests(visit, by=by, reason=reason)
+    if visit is not None:
+        _follow(document, visit, by=by, reason=reason)
     return withdrawal
 
 
-def may_withdraw(document: IssuedDocument, visit: Visit, by: User) -> bool:
+def _follow(document: IssuedDocument, visit: Visit, *, by: User, reason: str) -> None:
+    """What the withdrawal means to the visit and its unit."""
+    if document.kind != Kind.SUPPLEMENT:
+        tell_unit(
+            visit,
+            _WITHDRAWN[document.kind == Kind.MINUTES],
+            document,
+            url=reverse("inspections:visit-list"),
+            kind=f"withdrawn-{document.pk}",
+        )
+    if document.kind == Kind.MINUTES:
+        walk(visit, Move.WITHDRAW, by=by, reason=reason)
+        take_back_requests(visit, by=by, reason=reason)
+    elif document.kind == Kind.CONCLUSION and visit.status == VisitStatus.CONCLUDED:
+        walk(visit, Move.UNCONCLUDE, by=by, reason=reason)
+
+
+def may_withdraw(document: IssuedDocument, visit: Visit | None, by: User) -> bool:
     return can(by, Perm.WITHDRAW_MINUTES, visit_actors(by, visit))
 
 
-def refuse_withdrawal(document: IssuedDocument, visit: Visit, *, by: User) -> None:
+def refuse_withdrawal(document: IssuedDocument, visit: Visit | None, *, by: User) -> None:
     """Raises MoveRefused with the reason why it cannot be withdrawn now."""
     refusal = _standing_refusal(document, visit)
     if refusal is None and not can(by, Perm.WITHDRAW_MINUTES, ()):  # not the office
@@ -63,38 +89,28 @@ def refuse_withdrawal(document: IssuedDocument, visit: Visit, *, by: User) -> No
         raise MoveRefused(refusal, row=document)
 
 
-def _standing_refusal(document: IssuedDocument, visit: Visit) -> str | None:
+def _standing_refusal(document: IssuedDocument, visit: Visit | None) -> str | None:
     if document.state == IssuedDocument.State.WITHDRAWN:
         return _("This document is withdrawn already.")
-    if document.kind == IssuedDocument.Kind.SUPPLEMENT:
+    if document.kind != Kind.MINUTES:
         return None
     if document.state == IssuedDocument.State.AMENDED:
         return _("Supplementary minutes rest on this document. Withdraw them first.")
+    if IssuedDocument.objects.filter(visit=visit, kind__in=REST_ON_MINUTES).standing().exists():
+        return _("Other papers rest on these minutes. Withdraw them first.")
     if CorrectionRequest.objects.filter(visit=visit).exclude(status__in=UNANSWERED).exists():
         return _("The unit has answered a request. Issue supplementary minutes instead.")
     return None
 
 
-def _leader_refusal(document: IssuedDocument, visit: Visit) -> str | None:
-    if CorrectionRequest.objects.filter(visit=visit).exclude(status__in=UNTOUCHED).exists():
+def _leader_refusal(document: IssuedDocument, visit: Visit | None) -> str | None:
+    if document.kind in OF_THE_OFFICE:
+        return _("Only the provincial office may withdraw this document.")
+    received = CorrectionRequest.objects.filter(visit=visit).exclude(status__in=UNTOUCHED)
+    if document.kind == Kind.MINUTES and received.exists():
         return _("The unit has acknowledged a request; now only the provincial office may.")
     if timezone.now() - document.issued_at > dt.timedelta(hours=LEADER_HOURS):
         return _("The leader may withdraw within 24 hours; now only the provincial office may.")
     if document.scans.exists():
         return _("A signed copy is attached; now only the provincial office may withdraw.")
     return None
-
-
-def tell_unit(document: IssuedDocument, visit: Visit) -> None:
-    """Who was told of the requests is told that they wait no more."""
-    posted = Posting.objects.on(None).filter(unit=visit.unit_id).values("user")
-    staff = User.objects.filter(pk__in=posted, role=User.Role.UNIT_STAFF, is_active=True)
-    notices = []
-    for person in staff:
-        with translation.override(person.language):
-            text = _("Minutes %(number)s of %(day)s are withdrawn; corrected ones will follow.") % {
-                "number": document.number_text,
-                "day": f"{document.document_date:%d/%m/%Y}",
-            }
-        notices.append(Notice(recipient=person, text=text, url=reverse("inspections:visit-list")))
-    announce(notices, f"withdrawn-{visit.pk}", practice=visit.is_training)

@@ -2,6 +2,13 @@
 
 from reports.models.aftermath import SignedScan, Withdrawal
 from reports.models.document import IssuedDocument
-from reports.models.series import NumberSeries, RegisterHead
+from reports.models.series import IssuingBody, NumberSeries, RegisterHead
 
-__all__ = ["IssuedDocument", "NumberSeries", "RegisterHead", "SignedScan", "Withdrawal"]
+__all__ = [
+    "IssuedDocument",
+    "IssuingBody",
+    "NumberSeries",
+    "RegisterHead",
+    "SignedScan",
+    "Withdrawal",
+]

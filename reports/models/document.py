@@ -17,13 +17,19 @@ BYTES = ("content", "pdf", "docx")  # not fetched by lists
 
 
 class IssuedDocumentQuerySet(OverseenQuerySet):
-    """As the inside of the visit; unit staff see no withdrawn document."""
+    """As the inside of the visit; unit staff see no withdrawn document.
+
+    What is of no one visit (a summary) is the office's, and for auditor and administrator to read.
+    """
 
     def for_inspector(self, user: User) -> Self:
         return self.filter(visit__in=Visit.objects.visible_to(user))
 
     def for_unit_staff(self, user: User) -> Self:
-        return self.filter(visit__in=Visit.objects.visible_to(user).issued()).standing()
+        """Of issued visits; the notice of a visit as soon as the unit may know of the visit."""
+        visits = Visit.objects.visible_to(user)
+        announced = Q(kind=IssuedDocument.Kind.VISIT_NOTICE, visit__in=visits)
+        return self.filter(Q(visit__in=visits.issued()) | announced).standing()
 
     def withdrawn(self) -> Self:
         return self.filter(withdrawal__isnull=False)
@@ -49,7 +55,9 @@ class IssuedDocumentQuerySet(OverseenQuerySet):
         """Everything one list row shows, in a constant number of queries."""
         return (
             self.light()
-            .select_related("visit", "series__team", "issued_by", "withdrawal", "amends")
+            .select_related(
+                *("visit", "series__team", "series__body", "issued_by", "withdrawal", "amends")
+            )
             .defer(*(f"amends__{name}" for name in BYTES))
             .order_by("-entry_number")
         )
@@ -70,6 +78,11 @@ class IssuedDocument(models.Model):
     class Kind(models.TextChoices):
         MINUTES = "minutes", _("minutes")
         SUPPLEMENT = "supplement", _("supplementary minutes")
+        VISIT_NOTICE = "visit_notice", _("notice of a visit")
+        LETTER = "letter", _("letter of correction requests")
+        RESULTS = "results", _("notice of verification results")
+        CONCLUSION = "conclusion", _("conclusion notice")
+        SUMMARY = "summary", _("summary report")
 
     class State(models.TextChoices):
         IN_FORCE = "in_force", _("still valid")
@@ -77,8 +90,13 @@ class IssuedDocument(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    visit = models.ForeignKey(
-        Visit, on_delete=models.PROTECT, related_name="+", verbose_name=_("visit")
+    visit = models.ForeignKey(  # none of a summary
+        Visit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("visit"),
     )
     series = models.ForeignKey(
         NumberSeries, on_delete=models.PROTECT, related_name="documents", verbose_name=_("series")
@@ -88,7 +106,8 @@ class IssuedDocument(models.Model):
     number_text = LineField(_("number and symbol"), max_length=60)
     document_date = DayField(_("date of the document"))
     issuer_name = LineField(_("issuer"), max_length=200)
-    unit_name = LineField(_("inspected unit"), max_length=200)
+    unit_name = LineField(_("inspected unit"), max_length=200, blank=True)
+    subject = LineField(_("subject"), max_length=500, blank=True)  # of minutes it is the unit's
     signers = models.JSONField(_("signers"), default=list)
     template = models.CharField(_("template"), max_length=40)
     content = models.TextField(_("content"))
@@ -125,9 +144,14 @@ class IssuedDocument(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="reports_document_number"),
             models.CheckConstraint(
-                condition=Q(kind="minutes", amends__isnull=True, amend_reason="")
+                condition=(~Q(kind="supplement") & Q(amends__isnull=True, amend_reason=""))
                 | (Q(kind="supplement", amends__isnull=False) & ~Q(amend_reason="")),
                 name="reports_document_supplement_amends",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="summary", visit__isnull=True)
+                | (~Q(kind="summary") & Q(visit__isnull=False)),
+                name="reports_document_summary_has_no_visit",
             ),
         ]
 
@@ -144,6 +168,11 @@ class IssuedDocument(models.Model):
         else:
             amended = self.amendments.filter(withdrawal__isnull=True).exists()
         return self.State.AMENDED if amended else self.State.IN_FORCE
+
+    @property
+    def is_training(self) -> bool:
+        """Needs the series with its issuer, as `for_list` reads it."""
+        return bool(self.series.issuer.is_training)
 
     @property
     def code_for_people(self) -> str:

@@ -89,14 +89,14 @@ def document_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     is_minutes = document.kind == IssuedDocument.Kind.MINUTES
     context = {
         "document": document,
-        "visit_url": visit_url(visit),
+        "visit_url": visit_url(visit) if visit else "",
         "scans": document.scans.select_related("uploaded_by"),
         "amendments": IssuedDocument.objects.visible_to(user).light().filter(amends=document),
         "may_withdraw": standing and may_withdraw(document, visit, user),
         "withdraw_refusal": _refusal(request, document),
         "may_supplement": standing and is_minutes and can(user, Perm.ISSUE_MINUTES, actors),
         "may_attach": standing and can(user, Perm.ATTACH_SCAN, actors),
-        "training": visit.is_training,
+        "training": document.is_training,
         "crumbs": [crumb_documents(), (document.number_text, "")],
     }
     return render(request, "reports/document_detail.html", context)

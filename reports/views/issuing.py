@@ -38,6 +38,7 @@ from reports.views.paths import (
     document_for,
     document_url,
     draft_visit,
+    home_of,
     issue_once,
     visit_url,
 )
@@ -146,7 +147,7 @@ def document_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def _withdrawn(request: SignedInRequest, document: IssuedDocument, form: WithdrawForm) -> str:
     withdraw_document(document.pk, by=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, _("The document is withdrawn."))
-    return visit_url(document.visit)
+    return home_of(document)
 
 
 @require_http_methods(["GET", "POST"])
@@ -204,7 +205,7 @@ def _attached(request: SignedInRequest, document: IssuedDocument, form: ScanForm
 
 def _page(document: IssuedDocument, here: str) -> dict[str, Any]:
     return {
-        "training": document.visit.is_training,
+        "training": document.is_training,
         "crumbs": [
             crumb_documents(),
             (document.number_text, document_url(document)),

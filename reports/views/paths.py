@@ -46,6 +46,11 @@ def visit_url(visit: Visit) -> str:
     return reverse("desk:visit-detail", args=[visit.pk])
 
 
+def home_of(document: IssuedDocument) -> str:
+    """The page of its visit; of a document of no visit, its own."""
+    return visit_url(document.visit) if document.visit else document_url(document)
+
+
 def crumb_documents() -> tuple[str, str]:
     return _("Issued documents"), reverse("reports:document-list")
 

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.actions import password_link
 from accounts.permissions import Actor
+from reports.bodies import load_body
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         full_name = options["full_name"] or ask("Their full name: ")
         call_command("load_units", verbosity=0)
         call_command("load_lists", verbosity=0)
+        load_body()
         user = users.create_user(
             username=username, full_name=full_name, role=Actor.SYSTEM_ADMIN.value
         )

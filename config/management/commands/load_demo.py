@@ -14,6 +14,7 @@ from config.demo.corrections import add_corrections
 from config.demo.july_2018 import add_july_2018
 from config.demo.people import add_people
 from config.demo.training import add_training
+from reports.bodies import load_body
 
 
 class Command(BaseCommand):
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         # All or nothing: a start that was cut short begins again.
         with transaction.atomic(), translation.override("vi"):
             add_people()
+            load_body()
+            load_body(is_training=True)
             add_july_2018()
             add_training()
             add_corrections()

@@ -26,6 +26,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from reports.bodies import load_body
+
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 START_SECONDS = 60
 END_SECONDS = 25
@@ -66,6 +68,7 @@ class Command(BaseCommand):
         self.collect_static()
         call_command("load_units", verbosity=0)
         call_command("load_lists", verbosity=0)
+        load_body()
         if settings.DEMO:
             call_command("load_demo", verbosity=0)
 

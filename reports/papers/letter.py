@@ -1,0 +1,77 @@
+"""The letter (công văn) that hands a unit what it is asked to put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Perm, require
+from accounts.refused import MoveRefused
+from findings.deadlines import deadline_of
+from findings.models import CorrectionRequest
+from findings.models.request import OPEN_STATES
+from inspections.models import Visit
+from inspections.relations import visit_actors
+from reports.papers import draft as words
+from reports.papers.draft import Kind, PaperDraft
+from reports.papers.rows import requests_of, standing
+from reports.printing.paper import Line
+
+REPORT = (
+    "Đề nghị các cơ quan, đơn vị được giao tổ chức khắc phục, báo cáo kết quả kèm tài liệu chứng "
+    "minh đúng thời hạn nêu trên; trường hợp cần thêm thời gian, đề nghị nêu rõ lý do trước khi "
+    "hết hạn./."
+)
+
+
+def letter_of(visit: Visit, *, by: User) -> PaperDraft:
+    """Raises PermissionDenied, MoveRefused."""
+    require(by, Perm.ISSUE_LETTER, visit_actors(by, visit))
+    minutes = words.minutes_in_force(visit)
+    open_ones = [row for row in requests_of(visit) if row.status in OPEN_STATES]
+    if not open_ones:
+        raise MoveRefused(_("No request of this visit waits to be put right."), row=visit)
+    if standing(visit, Kind.LETTER):
+        raise MoveRefused(
+            _("A letter of requests is in force. Withdraw it before another one."), row=visit
+        )
+    team = words.lead_team(visit)
+    today = timezone.localdate()
+    addressees = words.bodies_of((row.current_unit for row in open_ones), today)
+    context = words.paper(
+        team,
+        visit,
+        "CV",
+        subject=f"khắc phục tồn tại, hạn chế sau {words.what_was_done(visit)}",
+        addressees=addressees,
+        lines=(
+            words.text(
+                text=f"Căn cứ {words.cited(minutes)}, {team.name} đề nghị "
+                f"{', '.join(addressees)} thực hiện các nội dung sau:"
+            ),
+            *_asked(open_ones),
+            words.closing(text=REPORT),
+        ),
+        recipients=("Như trên", *_above(team.parent_body), "Lưu: VT, Hồ sơ"),
+    )
+    return PaperDraft(context, Kind.LETTER, team, visit, again=lambda: letter_of(visit, by=by))
+
+
+def _above(parent: str) -> tuple[str, ...]:
+    return (f"{parent} (để báo cáo)",) if parent else ()
+
+
+def _asked(rows: Sequence[CorrectionRequest]) -> Iterator[Line]:
+    for number, row in enumerate(rows, start=1):
+        yield words.item(text=f"{number}. {words.sentence(row.text)}")
+        for finding in sorted(row.findings.all(), key=lambda one: one.number):
+            yield words.detail(
+                text=f"- Hạn chế {finding.label}: {words.sentence(finding.condition)}"
+            )
+        who = row.responsible_post
+        line = deadline_of(row).in_full
+        line = f"thực hiện: {who}; {line}" if who else line
+        yield words.detail(text=f"- Kiến nghị {row.label}; {words.sentence(line)}")

@@ -1,0 +1,101 @@
+"""Letters and notices of a visit: read the draft, issue it; and the conclusions that wait."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.audit import record
+from accounts.models import AuditEntry, SignedInRequest
+from accounts.permissions import Perm, require
+from inspections.models import Visit
+from inspections.uploads import DOCX, PDF
+from reports.actions.papers import TYPES, visit_paper_within
+from reports.actions.prepare import next_number
+from reports.forms import PasswordForm
+from reports.papers.draft import PaperDraft
+from reports.papers.kinds import PAPERS
+from reports.papers.waiting import waiting_conclusions
+from reports.printing import paper_docx, paper_pdf
+from reports.printing.paper_sheet import lay_out_paper
+from reports.views.paths import crumb_documents, draft_visit, issue_once, visit_url
+
+ROWS = 50
+RENDERERS = {"pdf": (paper_pdf, PDF), "docx": (paper_docx, DOCX)}
+
+
+def _draft(request: SignedInRequest, pk: int, name: str) -> tuple[Visit, PaperDraft]:
+    """Scope and the name of the paper (404), role (403), state (409)."""
+    visit = draft_visit(request, pk)
+    if name not in PAPERS:
+        raise Http404
+    return visit, PAPERS[name].prepare(visit, by=request.user)
+
+
+@require_safe
+def paper_draft(request: SignedInRequest, pk: int, name: str, form: str) -> HttpResponse:
+    """As it would be printed now, with its watermark."""
+    if form not in RENDERERS:
+        raise Http404
+    visit, draft = _draft(request, pk, name)
+    render_as, content_type = RENDERERS[form]
+    record(request, AuditEntry.Act.PREVIEW, f"inspections.visit:{pk}", form=form, paper=name)
+    response = HttpResponse(render_as(draft.context), content_type=content_type)
+    file_name = f"du-thao_{visit.code}_{name}.{form}"
+    response["Content-Disposition"] = (
+        content_disposition_header(form == "docx", file_name) or "inline"
+    )
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def paper_issue(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    visit = draft_visit(request, pk)
+    user = request.user
+    if name not in PAPERS:
+        raise Http404
+    form = PasswordForm(request.POST or None, user=user, cancel_url=visit_url(visit))
+    if request.method == "POST":
+        answer = issue_once(
+            request,
+            form,
+            lambda carry_out: visit_paper_within(pk, name, by=user, carry_out=carry_out),
+        )
+        if answer:
+            return answer
+    visit, draft = _draft(request, pk, name)
+    number = next_number(draft.issuer, timezone.localdate().year, TYPES[draft.kind])
+    title = capfirst(PAPERS[name].kind.label)
+    context = {
+        "visit": visit,
+        "name": name,
+        "title": title,
+        "form": form,
+        "sheet": lay_out_paper(draft.context),
+        "next_number": f"{number:02d}/{draft.context.symbol}",
+        "training": draft.context.training,
+        "crumbs": [(str(visit), visit_url(visit)), (title, "")],
+    }
+    return render(request, "reports/paper_issue.html", context)
+
+
+@require_safe
+def conclusion_list(request: SignedInRequest) -> HttpResponse:
+    """Issued minutes without a conclusion notice, the one due first on top."""
+    require(request.user, Perm.ISSUE_CONCLUSION)
+    page = Paginator(waiting_conclusions(request.user), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "crumbs": [
+            crumb_documents(),
+            (_("Conclusions to issue"), reverse("reports:conclusion-list")),
+        ],
+    }
+    return render(request, "reports/conclusion_list.html", context)
