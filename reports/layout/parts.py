@@ -9,7 +9,10 @@ from reports.layout.reading import Heading, Line, Reading
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-TYPES = ("BIÊN BẢN", "BÁO CÁO", "THÔNG BÁO")
+MINUTES = ("BIÊN BẢN", "BIÊN BẢN BỔ SUNG")
+TYPES = (*MINUTES, "BÁO CÁO", "THÔNG BÁO")
+ABOUT = "V/v "  # under the number of a letter, which has no name
+ADDRESSED = "Kính gửi"
 OPENINGS = ("Căn cứ ", "Hôm nay,", "Biên bản này bổ sung")
 RECIPIENTS = "Nơi nhận:"
 ANNEX = re.compile(r"Phụ lục(?: [IVXLC]+)?")
@@ -36,10 +39,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Signing:
-    """One signature block: what stands above its "(ký …)" line and the name below."""
+    """One signature block. In minutes a "(ký …)" line stands between titles and name."""
 
     titles: tuple[Line, ...]
-    note: Line
+    note: Line | None
     names: tuple[Line, ...]
 
 
@@ -49,17 +52,34 @@ class Parts:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.main, self.annex = _cut(reading.body, lambda line: bool(ANNEX.fullmatch(line.text)))
-        self.head, below = _cut(self.main, lambda line: line.text.upper() in TYPES)
+        first_page = (line for line in self.main if line.page == 1)
+        self.is_letter = any(line.text.startswith(ABOUT) for line in first_page)
+        self.head, below = _cut(self.main, self._ends_head)
         self.left = min((line.x0 for line in below), default=0.0)
         self.right = max((line.x1 for line in below), default=0.0)
         self.centre = (self.left + self.right) / 2
-        self.type_name = below[:1]
-        self.subject, rest = _cut(below[1:], self._is_text)
+        self.type_name = () if self.is_letter else below[:1]
+        self.is_minutes = any(line.text.upper() in MINUTES for line in self.type_name)
+        self.subject, rest = _cut(below[len(self.type_name) :], self._is_text)
+        self.addressees, rest = _cut(rest, self._is_below_address)
         self.text, after = _end_of_text(rest)
-        self.signing, self.recipients = _cut(after, lambda line: line.text == RECIPIENTS)
+        if self.is_minutes:
+            self.signing, self.recipients = _cut(after, lambda line: line.text == RECIPIENTS)
+        else:  # side by side
+            self.signing = tuple(line for line in after if line.middle > self.centre)
+            self.recipients = tuple(line for line in after if line.middle <= self.centre)
+
+    def _ends_head(self, line: Line) -> bool:
+        if self.is_letter:
+            return line.text.startswith(ADDRESSED)
+        return line.text.upper() in TYPES
 
     def _is_text(self, line: Line) -> bool:
-        return line.text.startswith(OPENINGS) or not self.is_centred(line)
+        return line.text.startswith((*OPENINGS, ADDRESSED)) or not self.is_centred(line)
+
+    def _is_below_address(self, line: Line) -> bool:
+        """The address stands far in from both margins."""
+        return not line.text.startswith(ADDRESSED) and line.x0 < self.left + 15
 
     def is_centred(self, line: Line) -> bool:
         return abs(line.middle - self.centre) < 2
@@ -78,8 +98,18 @@ class Parts:
 
     @cached_property
     def _letterhead(self) -> tuple[Line, ...]:
-        column = [line for line in self.head if line.middle < self.centre]
-        return tuple(line for line in column if not line.text.startswith("Số:"))
+        column = tuple(line for line in self.head if line.middle < self.centre)
+        return _cut(column, lambda line: line.text.startswith("Số:"))[0]
+
+    @cached_property
+    def about(self) -> tuple[Line, ...]:
+        """Under the number of a letter."""
+        column = tuple(line for line in self.head if line.middle < self.centre)
+        return _cut(column, lambda line: line.text.startswith(ABOUT))[1]
+
+    @cached_property
+    def place_date(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.head if re.search(r"\bngày\b.*\btháng\b", line.text))
 
     def found(self, text: str) -> tuple[Line, ...]:
         return tuple(line for line in self.head if line.text == text)
@@ -124,6 +154,9 @@ class Parts:
 
     @cached_property
     def signings(self) -> tuple[Signing, ...]:
+        if not self.is_minutes:
+            titles, names = _cut(self.signing, lambda line: not line.text.isupper())
+            return (Signing(titles, None, names),) if self.signing else ()
         marks = [n for n, line in enumerate(self.signing) if NOTE.fullmatch(line.text)]
         starts = [0, *(self._titles_before(mark) for mark in marks[1:]), len(self.signing)]
         return tuple(
@@ -154,11 +187,13 @@ def _cut(lines: Sequence[Line], stop: Test) -> tuple[tuple[Line, ...], tuple[Lin
 
 
 def _end_of_text(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """The text, to its "./." or else to the titles above the first "(ký …)"; and the rest."""
+    """The text, to its "./." or else to the titles above the first "(ký …)", or to the recipients;
+    and the rest."""
     ends = [n for n, line in enumerate(lines, start=1) if line.text.endswith("./.")]
     if ends:
         return tuple(lines[: ends[-1]]), tuple(lines[ends[-1] :])
     before = [n for n, line in enumerate(lines) if NOTE.fullmatch(line.text)]
+    before = before or [n for n, line in enumerate(lines) if line.text == RECIPIENTS]
     end = before[0] if before else len(lines)
     while end and before and (lines[end - 1].bold or lines[end - 1].text.isupper()):
         end -= 1

@@ -11,13 +11,15 @@ HONORIFIC = re.compile(r"(?:Ông|Bà|Đồng chí|Đ/c|TS\.|ThS\.|PGS|GS)\b.*")
 
 
 def signature_count(parts: Parts) -> Answer:
-    return Answer(2 <= len(parts.signings) <= 4, str(len(parts.signings)))
+    count = len(parts.signings)
+    return Answer(2 <= count <= 4 if parts.is_minutes else count == 1, str(count))
 
 
 def signature_titles(parts: Parts) -> Answer:
     bare = [signing for signing in parts.signings if not signing.titles]
     if bare or not parts.signings:
-        return Answer(False, looks(bare[0].note) if bare else "–")
+        shown = [line for signing in bare for line in (signing.note, *signing.names) if line]
+        return Answer(False, looks(shown[0]) if shown else "–")
     return each(
         (line for signing in parts.signings for line in signing.titles),
         lambda line: line.text.isupper() and line.bold and line.upright and sized(line, 13, 14),
@@ -89,7 +91,7 @@ def table_heads(parts: Parts) -> Answer:
 
 
 RULES = (
-    Rule("signature-count", _("Signature blocks"), _("2 to 4"), signature_count),
+    Rule("signature-count", _("Signature blocks"), _("2 to 4 in minutes, else 1"), signature_count),
     Rule(
         "signature-titles",
         _("Titles of the signers"),

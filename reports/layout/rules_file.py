@@ -1,7 +1,7 @@
 """The file and the page: paper, margins, fonts, numbers, codes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise, takewhile
 
@@ -13,6 +13,7 @@ from reports.layout.verdict import Answer, Rule, looks, mm, sized, within, yes
 
 SERIF = re.compile(r"(?:[A-Z]{6}\+)?(?:LiberationSerif2?|TimesNewRoman\w*)(?:[-,][A-Za-z-]+)?")
 SUBSET = re.compile(r"[A-Z]{6}\+")
+SIGNED_MM = 32.0  # from the title to under the name
 LINE_MM = 6.5  # a margin is known to a line, for text ends with a whole one
 
 
@@ -60,7 +61,16 @@ def _page_breaks(parts: Parts) -> Iterator[tuple[Page, float]]:
             past = next((n for n, line in enumerate(lines) if line not in headings), 0)
             rest = list(takewhile(partial(_goes_on, parts), lines[past + 1 :]))
             moved = (*lines[: past + 1], *rest)
-        yield page, max(line.bottom for line in moved) - lines[0].top
+        yield page, max(line.bottom for line in moved) + _for_the_hand(parts, moved) - lines[0].top
+
+
+def _for_the_hand(parts: Parts, moved: Sequence[Line]) -> float:
+    """The room a signature takes where no name is printed under it."""
+    if parts.is_minutes or any(signing.names for signing in parts.signings):
+        return 0
+    titles = [line.bottom for signing in parts.signings for line in signing.titles if line in moved]
+    below = max(line.bottom for line in moved)
+    return max(0.0, max(titles, default=-SIGNED_MM) + SIGNED_MM - below)
 
 
 def _goes_on(parts: Parts, line: Line) -> bool:

@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.layout.parts import MOTTO, NATION, TYPES, Parts
 from reports.layout.reading import Box, Line
-from reports.layout.verdict import Answer, Rule, each, looks, mm, sized
+from reports.layout.verdict import Answer, Rule, each, looks, mm, sized, yes
 
+PLACE_DATE = re.compile(
+    r"[^,]+, ngày (?:0[1-9]|[12]\d|3[01]|…+) tháng (?:0[12]|[3-9]|1[0-2]|…+) năm (?:\d{4}|…+)"
+)
 NUMBER = re.compile(r"Số: (?:0[1-9]|[1-9]\d+|…+)/[A-ZĐ]+(?:-[A-ZĐ]+)*")
 
 
@@ -49,6 +52,8 @@ def body_rule(parts: Parts) -> Answer:
 
 
 def subject_rule(parts: Parts) -> Answer:
+    if parts.is_letter:
+        return yes("–")
     return _rule_under(parts, parts.subject, 1 / 3, 1 / 2)
 
 
@@ -112,18 +117,49 @@ def type_name(parts: Parts) -> Answer:
             and line.upright
             and parts.is_centred(line)
         ),
+        none_ok=parts.is_letter,
     )
 
 
 def subject(parts: Parts) -> Answer:
+    if parts.is_letter:
+        return _about(parts)
     answer = each(parts.subject, lambda line: sized(line, 13, 14) and line.bold and line.upright)
     shouted = [line for line in parts.subject if line.text.isupper()]
     return Answer(False, looks(shouted[0])) if shouted else answer
 
 
-def no_place_and_date(parts: Parts) -> Answer:
-    dated = [line for line in parts.head if re.search(r"\bngày\b.*\btháng\b", line.text)]
-    return Answer(not dated, looks(dated[0]) if dated else "–")
+def _about(parts: Parts) -> Answer:
+    column = parts.body_name[:1]
+    return each(
+        parts.about,
+        lambda line: (
+            sized(line, 12, 13)
+            and line.upright
+            and not line.bold
+            and bool(column)
+            and abs(line.middle - column[0].middle) < 1.5
+        ),
+    )
+
+
+def place_date(parts: Parts) -> Answer:
+    dated = parts.place_date
+    if parts.is_minutes:
+        return Answer(not dated, looks(dated[0]) if dated else "–")
+    number, above = parts.number, parts.found(NATION)
+    return each(
+        dated,
+        lambda line: (
+            line.italic
+            and sized(line, 13, 14)
+            and not line.bold
+            and bool(number and above)
+            and abs(line.base - number[0].base) < 3
+            and abs(line.middle - above[0].middle) < 1.5
+            and bool(PLACE_DATE.fullmatch(line.text))
+        ),
+    )
 
 
 RULES = (
@@ -138,10 +174,15 @@ RULES = (
     Rule(
         "place-date",
         _("Place and date in the head"),
-        _("none in minutes (form 1.9)"),
-        no_place_and_date,
+        _("13–14 pt italic beside the number, “05 tháng 01”; none in minutes (form 1.9)"),
+        place_date,
     ),
     Rule("type-name", _("Type of document"), _("upper case, 13–14 pt bold, centred"), type_name),
-    Rule("subject", _("Subject"), _("sentence case, 13–14 pt bold, centred"), subject),
+    Rule(
+        "subject",
+        _("Subject"),
+        _("sentence case, 13–14 pt bold, centred; of a letter “V/v”, 12–13 pt under the number"),
+        subject,
+    ),
     Rule("subject-rule", _("Rule under the subject"), _("1/3 to 1/2 of the text"), subject_rule),
 )

@@ -19,6 +19,7 @@ from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import requests_of, standing
 from reports.printing.paper import Line
+from units.models import Unit
 
 REPORT = (
     "Đề nghị các cơ quan, đơn vị được giao tổ chức khắc phục, báo cáo kết quả kèm tài liệu chứng "
@@ -34,6 +35,11 @@ def letter_of(visit: Visit, *, by: User) -> PaperDraft:
     open_ones = [row for row in requests_of(visit) if row.status in OPEN_STATES]
     if not open_ones:
         raise MoveRefused(_("No request of this visit waits to be put right."), row=visit)
+    ended = {unit.pk for unit in Unit.objects.ended(timezone.localdate())}
+    if any(row.current_unit_id in ended for row in open_ones):
+        raise MoveRefused(
+            _("A unit stands no more: hand its requests over to a living one first."), row=visit
+        )
     if standing(visit, Kind.LETTER):
         raise MoveRefused(
             _("A letter of requests is in force. Withdraw it before another one."), row=visit
@@ -49,7 +55,7 @@ def letter_of(visit: Visit, *, by: User) -> PaperDraft:
         addressees=addressees,
         lines=(
             words.text(
-                text=f"Căn cứ {words.cited(minutes)}, {team.name} đề nghị "
+                text=f"Theo {words.cited(minutes)}, {team.name} đề nghị "
                 f"{', '.join(addressees)} thực hiện các nội dung sau:"
             ),
             *_asked(open_ones),

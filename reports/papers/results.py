@@ -58,7 +58,7 @@ def results_of(visit: Visit, *, by: User) -> PaperDraft:
         addressees=addressees,
         lines=(
             words.text(
-                text=f"Căn cứ {words.cited(minutes)} và báo cáo kết quả khắc phục của đơn vị, "
+                text=f"Theo {words.cited(minutes)} và báo cáo kết quả khắc phục của đơn vị, "
                 f"{team.name} thông báo kết quả như sau:"
             ),
             *_results(judged),
@@ -95,7 +95,8 @@ def _results(rows: Sequence[Any]) -> Iterator[Line]:
             if hasattr(answer, "verdict"):
                 yield words.detail(text=f"- Kết quả: {_judgement(answer.verdict)}")
         if row.status not in DONE:
-            yield words.detail(text=f"- {words.sentence(deadline_of(row).in_full.capitalize())}")
+            line = words.sentence(deadline_of(row).in_full)
+            yield words.detail(text=f"- {line[:1].upper()}{line[1:]}")
 
 
 def _judgement(verdict: Verdict) -> str:

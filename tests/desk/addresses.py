@@ -103,6 +103,9 @@ PAGES = {
     "reports:check-result": {"code": "code"},
     "reports:minutes-draft": {"pk": "visit", "form": "=docx"},
     "reports:minutes-issue": {"pk": "visit"},
+    "reports:paper-issue": {"pk": "visit", "name": "=letter"},
+    "reports:paper-draft": {"pk": "visit", "name": "=letter", "form": "=pdf"},
+    "reports:conclusion-list": {},
     "reports:document-list": {},
     "reports:document-export": {},
     "reports:document-detail": {"pk": "document"},
@@ -152,6 +155,7 @@ RECORDS = {
     "reports_withdrawal": "=1",
     "reports_signedscan": "scan",
     "reports_numberseries": "series",
+    "reports_issuingbody": "body",
 }
 IMPORTED = {
     "units_unitversion",

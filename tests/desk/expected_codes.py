@@ -35,6 +35,7 @@ JOB = "424444444"
 READ_ISSUED, READ_DRAFT = "222242422", "222244442"
 WRITE_ISSUED, WRITE_DRAFT = "339943433", "332244443"
 FRAME_ISSUED, FRAME_DRAFT = "399343433", "322344443"
+LETTER_ISSUED, LETTER_DRAFT = "322344443", "399344443"
 BUTTON_DRAFT = "339944443"  # without the key of its form
 DRAFTED = "444442444"  # an answer not sent yet
 READING = (READ_ISSUED, READ_DRAFT, NOT, NOT)
@@ -133,6 +134,9 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "reports:check-result": (ALL, NOT),
     "reports:minutes-draft": ("3rrr4444r", "322244442", NOT, NOT),
     "reports:minutes-issue": ("339344443", "332344443", "339344443", "332344443"),
+    "reports:paper-issue": (LETTER_ISSUED, LETTER_DRAFT, LETTER_ISSUED, LETTER_DRAFT),
+    "reports:paper-draft": (LETTER_ISSUED, LETTER_DRAFT, NOT, NOT),
+    "reports:conclusion-list": ("323333333", NOT),
     "reports:document-list": (ALL, NOT),
     "reports:document-export": (EXPORT, NOT),
     "reports:document-detail": (READ_ISSUED, NOT),
@@ -202,6 +206,7 @@ ADMIN: dict[str, tuple[tuple[str, ...], ...]] = {
     "reports_issueddocument": (REGISTER,),
     "reports_withdrawal": ((EACH, NONE, WITHOUT, WITHOUT, WITHOUT, WITHOUT, NONE, WITHOUT),),
     "reports_signedscan": (REGISTER,),
+    "reports_issuingbody": (UNITS,),
     "reports_numberseries": ((*READ_ONLY[:4], WITHOUT, WITHOUT, NONE, NONE),),
 }
 # import, sending the file on (no file was sent), export

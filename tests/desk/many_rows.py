@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
 from findings.models import FindingFile, Recheck, RequestEvent
 from inspections.models import CalendarDay, ReformFrame, Team, Visit, VisitEvent
-from reports.models import IssuedDocument, NumberSeries, SignedScan, Withdrawal
+from reports.models import IssuedDocument, IssuingBody, NumberSeries, SignedScan, Withdrawal
 from tests.findings.factories import FindingFactory, RequestFactory, make_area, make_frame
 from tests.inspections.factories import (
     CriteriaSetFactory,
@@ -94,6 +94,11 @@ class ManyRows:
 
     def register(self, n: int, visit: Visit) -> None:
         series = NumberSeries.objects.create(team=self.team, type="BB", year=1900 + n)
+        IssuingBody.objects.create(name=f"Sở {n}", symbol="S")
+        concluded = self.visit_of(visit.unit)
+        Visit.objects.filter(pk=concluded.pk).update(
+            status="issued", issued_at=timezone.now(), issued_by=self.office
+        )
         document = IssuedDocument.objects.create(
             kind="minutes",
             visit=visit,

@@ -26,6 +26,7 @@ PAGES = [
     "findings:finding-list",
     "findings:request-list",
     "reports:document-list",
+    "reports:conclusion-list",
     "units:unit-list",
     "units:unit-tree",
     "accounts:audit-list",
@@ -46,6 +47,7 @@ def measured(work) -> int:
 
 def addresses(many: ManyRows) -> dict[str, int]:
     found = {reverse(name): MOST for name in PAGES}
+    found[reverse("desk:home")] = 12
     found[reverse("desk:search") + "?q=chung"] = MOST
     found[reverse("findings:request-list") + "?tab=overdue"] = MOST
     found[reverse("desk:visit-detail", args=[many.visit.pk])] = 14

@@ -45,7 +45,8 @@ from inspections.models import (
 )
 from inspections.uploads import check_upload
 from reports.actions.scan import attach_scan
-from reports.models import IssuedDocument, NumberSeries, SignedScan
+from reports.bodies import load_body
+from reports.models import IssuedDocument, IssuingBody, NumberSeries, SignedScan
 from tests.bad_inputs.payloads import pdf_min
 from tests.findings.factories import FindingFactory, RequestFactory, make_area, make_frame
 from tests.inspections.factories import (
@@ -115,6 +116,11 @@ class World:
     @property
     def posting(self) -> Posting:
         return Posting.objects.get(user=self.account)
+
+    @property
+    def body(self) -> IssuingBody:
+        load_body()
+        return IssuingBody.objects.get()
 
     @property
     def series(self) -> NumberSeries:
