@@ -2,7 +2,6 @@
 
 import io
 import re
-import subprocess
 import zipfile
 from html import unescape
 
@@ -162,23 +161,3 @@ def test_table_heads_are_repeated():
     grid = next(t for t in document.tables if t.style.name == "Table Grid")
     assert "w:tblHeader" in grid.rows[0]._tr.xml
     assert failed(paper_pdf(notice(tables=(table("Dài", 60),)))) == []
-
-
-def test_word_opens_with_the_paper_and_margins_of_the_decree(tmp_path):
-    (tmp_path / "a.docx").write_bytes(paper_docx(letter()))
-    section = Document(str(tmp_path / "a.docx")).sections[0]
-    sides = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
-    assert [round(side.mm) for side in sides] == [20, 17, 25, 30]
-    subprocess.run(
-        [
-            *("soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless"),
-            *("--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "a.docx")),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    shown = subprocess.run(
-        ["pdfinfo", str(tmp_path / "a.pdf")], check=True, capture_output=True, text=True
-    ).stdout
-    assert "(A4)" in shown
