@@ -50,13 +50,13 @@ def addresses(many: ManyRows) -> dict[str, int]:
     found[reverse("desk:home")] = 12
     found[reverse("desk:search") + "?q=chung"] = MOST
     found[reverse("findings:request-list") + "?tab=overdue"] = MOST
-    found[reverse("desk:visit-detail", args=[many.visit.pk])] = 14
+    found[reverse("desk:visit-detail", args=[many.visit.pk])] = MOST
     found[reverse("desk:visit-history", args=[many.visit.pk])] = MOST
     finding = Finding.objects.filter(visit=many.visit).first()
     found[reverse("findings:finding-history", args=[finding.pk])] = MOST
     asked = CorrectionRequest.objects.filter(visit=many.visit).first()
     found[reverse("findings:request-history", args=[asked.pk])] = MOST
-    found[reverse("desk:unit-detail", args=[many.unit.pk])] = 15
+    found[reverse("desk:unit-detail", args=[many.unit.pk])] = MOST
     found[reverse("inspections:team-detail", args=[many.team.pk])] = MOST
     return found | {reverse(f"admin:{model}_changelist"): MOST for model in RECORDS}
 
