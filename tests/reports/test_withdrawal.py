@@ -21,6 +21,7 @@ from reports.actions.register import verify_register
 from reports.actions.scan import attach_scan
 from reports.actions.supplement import issue_supplement
 from reports.actions.withdraw import withdraw_document
+from reports.layout.check import failed
 from reports.models import IssuedDocument
 from tests.inspections.factories import member
 from tests.reports.factories import issued, leader_of, staff_of
@@ -137,6 +138,7 @@ def test_supplement_is_a_document_of_its_own(visit, document, office):
     for words in ("BIÊN BẢN BỔ SUNG", "01/BB-ĐKT", "1. Sửa số liệu hồ sơ trễ hẹn: 12.", WHY):
         assert words in text
     assert "Không ghi nhận" not in text
+    assert failed(bytes(later.pdf)) == []  # the layout of the decree
     assert verify_register() is None
     with pytest.raises(MoveRefused):
         withdraw_document(document.pk, by=leader_of(visit), reason=WHY)
