@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from accounts.models import User
 from findings.models import CorrectionRequest, Finding
@@ -28,6 +28,14 @@ def relapses_of(
     for finding in rows.select_related("visit").order_by("visit__held_on", "number"):
         found[finding.again].append((finding, f"{finding.visit.held_on:%d/%m/%Y}"))
     return dict(found)
+
+
+def repeated_since(user: User) -> Exists:
+    """Whether a request has relapses that `user` may see; for a query that reads it anyway."""
+    rows = Finding.objects.visible_to(user).filter(
+        repeats__requests=OuterRef("pk"), created_at__gt=OuterRef("verified_at")
+    )
+    return Exists(rows)
 
 
 def relapsed_from(finding: Finding, user: User) -> list[CorrectionRequest]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Subquery, prefetch_related_objects
@@ -31,9 +31,10 @@ from findings.models import (
     FindingFile,
     RequestEvent,
     RequestReading,
+    Response,
 )
 from findings.models.request import OPEN_STATES
-from findings.relapses import relapses_of
+from findings.relapses import relapses_of, repeated_since
 from findings.relations import request_actors
 from findings.standing import (
     Round,
@@ -55,24 +56,32 @@ from findings.views.doors import (
 from findings.waiting import wrote_any
 from inspections.models import Visit
 from units.models.querysets import read_names
+from units.successors import taken_over
 
 
 def row_of(request: SignedInRequest, pk: int) -> CorrectionRequest:
-    """With what one query tells of it: its units, whether its visit is shown to the person, whether
-    anybody asked for more time, and when the person last looked at it."""
+    """With what one query tells of it: its units and whether they ended, whether its visit is shown
+    to the person, what else there is to ask for, and when the person last looked at it."""
     user = request.user
     visits = Visit.objects.visible_to(user).filter(pk=OuterRef("visit"))
     asked = Extension.objects.visible_to(user).filter(request=OuterRef("pk"))
+    answers = Response.objects.visible_to(user).filter(request=OuterRef("pk"))
     read = RequestReading.objects.visible_to(user).filter(request=OuterRef("pk"))
     rows = CorrectionRequest.objects.visible_to(user).counting_extensions()
     rows = rows.select_related("visit__unit", "area", "current_unit", "responsible_unit")
     rows = rows.annotate(
         sees_visit=Exists(visits),
         asked_more_time=Exists(asked),
+        answered=Exists(answers),
+        relapsed=repeated_since(user),
         read_at=Subquery(read.values("read_at")[:1]),
+        first_taken_over=taken_over("responsible_unit"),
+        holder_taken_over=taken_over("current_unit"),
     )
-    row: CorrectionRequest = get_object_or_404(rows, pk=pk)
-    return row
+    row: Any = get_object_or_404(rows, pk=pk)
+    row.responsible_unit.taken_over = row.first_taken_over
+    row.current_unit.taken_over = row.holder_taken_over
+    return cast(CorrectionRequest, row)
 
 
 def _found(row: CorrectionRequest, user: User, files: ShownFiles) -> dict[str, Any]:
@@ -132,7 +141,7 @@ def _story(row: Any, user: User) -> dict[str, Any]:
     extensions = extensions_of(row, user) if row.asked_more_time else []
     for one in extensions:
         one.shown_files = files.of(ExtensionFile, one.pk)  # type: ignore[attr-defined]
-    rounds, draft = rounds_of(row, user, files, row.read_at)
+    rounds, draft = rounds_of(row, user, files, row.read_at) if row.answered else ([], None)
     events = list(RequestEvent.objects.visible_to(user).filter(request=row).select_related("by"))
     return {
         "row": row,
@@ -143,7 +152,7 @@ def _story(row: Any, user: User) -> dict[str, Any]:
         "draft": draft,
         "returned": why_returned(row, events),
         "events": events,
-        "relapses": relapses_of([row], user).get(row.pk, []),
+        "relapses": relapses_of([row], user).get(row.pk, []) if row.relapsed else [],
         "training": row.visit.is_training,
         **_found(row, user, files),
     }
