@@ -56,7 +56,7 @@ def refusal_page(
         "typed": typed_fields(request, form),
         "current": current_fields(refusal, form),
         "is_stale": isinstance(refusal, StalePage),
-        "here": request.path,
+        "here": request.get_full_path(),
     }
     return render(request, "409.html", context, status=409)
 

@@ -9,12 +9,16 @@ if TYPE_CHECKING:
 
 
 class MoveRefused(Exception):
-    """The row's state does not allow this (409). `row` is what it is now."""
+    """The row's state does not allow this (409). `row` is what it is now.
 
-    def __init__(self, reason: str | _StrPromise, *, row: Any = None) -> None:
+    `back`: where to look at it, for a page that cannot be opened again.
+    """
+
+    def __init__(self, reason: str | _StrPromise, *, row: Any = None, back: str = "") -> None:
         super().__init__(str(reason))
         self.reason = str(reason)
         self.row = row
+        self.back = back
 
 
 class StalePage(MoveRefused):

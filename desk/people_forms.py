@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from accounts.form_fields import DayFormField
 from accounts.forms import WorkForm, WorkModelForm
 from accounts.models import User
 from units.fields import UnitChoiceField
+from units.models import Posting
 
 
 class AccountForm(WorkModelForm):
@@ -26,6 +28,21 @@ class AccountForm(WorkModelForm):
         super().__init__(*args, **kwargs)
         role: Any = self.fields["role"]
         role.choices = manageable_roles(self.user)  # the action asks again
+
+
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        units = ", ".join(str(posting.unit) for posting in obj.own_postings)
+        return f"{obj.full_name} ({units})"
+
+
+def colleagues_of(person: User, by: User) -> QuerySet[User]:
+    """Whom the person may stand in for: those who work at a unit today, by name and unit."""
+    today = Posting.objects.visible_to(by).on().filter(acting_for__isnull=True)
+    own = today.select_related("unit").prefetch_related("unit__versions")
+    people = User.objects.visible_to(by).filter(role=person.role, is_active=True)
+    people = people.filter(pk__in=today.values("user")).exclude(pk=person.pk)
+    return people.prefetch_related(Prefetch("postings", own, to_attr="own_postings"))
 
 
 class PostingForm(WorkForm):
@@ -42,11 +59,20 @@ class PostingForm(WorkForm):
     to_day = DayFormField(
         label=_("to"), required=False, help_text=_("Blank: until further notice.")
     )
+    acting_for = ColleagueField(
+        queryset=User.objects.none(),
+        label=_("on behalf of"),
+        required=False,
+        help_text=_("For a deputy named for a period: whose place they take at this unit."),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        self.person = person
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
         unit.offer(self.user, timezone.localdate())
+        acting: Any = self.fields["acting_for"]
+        acting.queryset = colleagues_of(self.person, self.user)
 
 
 class PostingEndForm(WorkForm):

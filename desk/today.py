@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Notice, User
+from accounts.permissions import Perm, can
 from findings.deadlines import soon_until
 from findings.models import CorrectionRequest
 from findings.models.request import OPEN_STATES, WAITING_FOR_UNIT, RequestStatus
+from findings.relations import list_actors
+from findings.waiting import ANSWERED, undecided, unread_by, verified_by
 from inspections.models import Visit
 from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, VisitStatus
 from reports.papers.waiting import count_conclusions
@@ -92,8 +95,9 @@ def _request_counts(user: User, today: dt.date, **more: Q) -> dict[str, int]:
         new=Q(status=RequestStatus.ISSUED),
         soon=waiting & Q(deadline__gte=today, deadline__lte=soon_until(today)),
         overdue=waiting & Q(deadline__lt=today),
-        answered=Q(status=RequestStatus.RESPONDED),
         returned=Q(status=RequestStatus.RETURNED),
+        to_verify=ANSWERED & verified_by(user),
+        to_decide=undecided() & verified_by(user),
         waiting=waiting,
         **more,
     )
@@ -166,15 +170,35 @@ def _visit_panel(
 
 
 def _for_inspector(user: User, today: dt.date) -> Today:
-    return _for_team(user, today, _request_counts(user, today))
+    requests = _request_counts(user, today)
+    work = _for_team(user, today, requests)
+    if can(user, Perm.VERIFY_RESPONSE, list_actors(user)):
+        _put_waiting(work, user, requests)
+    return work
+
+
+def _put_waiting(work: Today, user: User, requests: dict[str, int]) -> None:
+    """Who verifies and decides is shown what waits for that, in place of what waits for others."""
+    url = reverse("findings:waiting-list")
+    waits = requests["to_verify"] + requests["to_decide"]
+    tab = "" if requests["to_verify"] or not waits else "?tab=extensions"
+    work.figures[1] = Figure(_("waiting for me"), waits, url + tab)
+    if requests["to_verify"]:
+        rows = CorrectionRequest.objects.visible_to(user).filter(ANSWERED, verified_by(user))
+        work.panels[2] = Panel(
+            _("Answers to verify"),
+            "request",
+            _request_rows(rows.annotate(unread_answer=unread_by(user))),
+            requests["to_verify"],
+            url,
+            _("No answer waits for you."),
+        )
 
 
 def _for_team(user: User, today: dt.date, requests: dict[str, int]) -> Today:
     visits = _visit_counts(user, today)
     mine = Visit.objects.visible_to(user)
-    waiting = Figure(
-        _("waiting for me"), visits["drafts"] + requests["answered"], _visits(status="drafts")
-    )
+    waiting = Figure(_("waiting for me"), visits["drafts"], _visits(status="drafts"))
     return Today(
         _figures(visits, requests, today, waiting),
         [
@@ -211,17 +235,7 @@ def _for_office(user: User, today: dt.date) -> Today:
             )
         )
     _call_for_conclusions(work, user, today)
-    answered = CorrectionRequest.objects.visible_to(user).filter(status=RequestStatus.RESPONDED)
-    work.figures[1] = Figure(_("waiting for me"), requests["answered"], _requests(tab="answered"))
-    if requests["answered"]:
-        work.panels[2] = Panel(
-            _("Answers to verify"),
-            "request",
-            _request_rows(answered),
-            requests["answered"],
-            _requests(tab="answered"),
-            _("No answer waits for you."),
-        )
+    _put_waiting(work, user, requests)
     return work
 
 

@@ -5,6 +5,7 @@ Official Vietnamese where a name is followed by its last day: a paper would say 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from findings.lines import responsible_words
@@ -24,9 +25,11 @@ class GivenTo:
     waits: bool = False
 
 
-def until(name: str, unit: Unit) -> str:
-    """ "Huyện Lấp Vò (đến 30/06/2025)" once the unit has ended, with its last name if another."""
-    day = last_day(unit)
+def until(name: str, unit: Unit, day: dt.date | None) -> str:
+    """ "Huyện Lấp Vò (đến 30/06/2025)" once the unit has ended, with its last name if another.
+
+    `day`: its `last_day`.
+    """
     if day is None:
         return name
     later = unit.name_on(day)
@@ -36,9 +39,12 @@ def until(name: str, unit: Unit) -> str:
 
 def given_to(request: CorrectionRequest) -> GivenTo:
     """Whom the request was given to in the minutes, and who has it now."""
-    then = until(responsible_words(request), request.responsible_unit)
-    holder: Unit = request.current_unit
-    waits = request.status in OPEN_STATES and last_day(holder) is not None
-    if holder == request.responsible_unit:
-        return GivenTo(then, waits=waits)
-    return GivenTo(then, until(holder.name_on(None), holder), waits)
+    first, holder = request.responsible_unit, request.current_unit
+    ended = last_day(first)
+    then = until(responsible_words(request), first, ended)
+    is_open = request.status in OPEN_STATES
+    if holder == first:
+        return GivenTo(then, waits=is_open and ended is not None)
+    gone = last_day(holder)
+    now = until(holder.name_on(None), holder, gone)
+    return GivenTo(then, now, is_open and gone is not None)

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from findings.files_shown import ShownFiles
 from findings.models import (
     CorrectionRequest,
     Extension,
@@ -43,6 +43,7 @@ class Round:
     said: tuple[Said, ...]
     files: tuple[ResponseFile, ...]
     verdict: Verdict | None
+    unread: bool = False
 
     @property
     def sender(self) -> str:
@@ -56,14 +57,17 @@ def name_for(person: User | None, acting_for: User | None) -> str:
     return _("%(deputy)s, on behalf of %(person)s") % {"deputy": person, "person": acting_for}
 
 
-def rounds_of(request: CorrectionRequest, user: User) -> tuple[list[Round], Response | None]:
-    """The rounds that were sent, latest first; and the draft, for those who see it."""
-    files = ResponseFile.objects.select_related("replaced_by", "replaces").order_by("pk")
+def rounds_of(
+    request: CorrectionRequest, user: User, files: ShownFiles, read_at: dt.datetime | None = None
+) -> tuple[list[Round], Response | None]:
+    """The rounds that were sent, latest first; and the draft, for those who see it.
+
+    `read_at`: when the person last looked; what somebody else sent since is unread.
+    """
     rows = (
         Response.objects.visible_to(user)
         .filter(request=request)
         .select_related("sent_by", "acting_for", "created_by", "verdict", "verdict__by")
-        .prefetch_related(Prefetch("files", queryset=files))
         .order_by("round")
     )
     rounds: list[Round] = []
@@ -72,10 +76,21 @@ def rounds_of(request: CorrectionRequest, user: User) -> tuple[list[Round], Resp
         if row.is_draft:
             draft = row
             continue
-        verdict: Verdict | None = getattr(row, "verdict", None)
-        rounds.append(Round(row, said(before, row.done), tuple(row.files.all()), verdict))
+        rounds.append(
+            Round(
+                response=row,
+                said=said(before, row.done),
+                files=tuple(files.of(ResponseFile, row.pk)),
+                verdict=getattr(row, "verdict", None),
+                unread=row.sent_by != user and (read_at is None or read_at < _sent(row)),
+            )
+        )
         before = row.done
     return rounds[::-1], draft
+
+
+def _sent(answer: Response) -> dt.datetime:
+    return cast(dt.datetime, answer.sent_at)  # only what was sent is a round
 
 
 def said(before: str, now: str) -> tuple[Said, ...]:
@@ -95,7 +110,6 @@ def extensions_of(request: CorrectionRequest, user: User) -> list[Extension]:
         Extension.objects.visible_to(user)
         .filter(request=request)
         .select_related("by", "acting_for", "decision", "decision__by")
-        .prefetch_related("files")
         .order_by("-number")
     )
     return list(rows)

@@ -10,6 +10,8 @@ from findings.views import (
     recheck,
     request,
     request_page,
+    verdict,
+    waiting,
 )
 
 app_name = "findings"
@@ -27,6 +29,8 @@ urlpatterns = [
     path("visits/<int:visit_pk>/recheck/", recheck.recheck_add, name="recheck-add"),
     path("rechecks/<int:pk>/edit/", recheck.recheck_edit, name="recheck-edit"),
     path("requests/", lists.request_list, name="request-list"),
+    path("requests/waiting/", waiting.waiting_list, name="waiting-list"),
+    path("requests/verify/", waiting.answers_verify, name="answers-verify"),
     path("requests/handovers/", handover.handover_list, name="handover-list"),
     path("requests/handovers/add/", handover.handover_add, name="handover-add"),
     path("visits/<int:visit_pk>/requests/add/", request.request_add, name="request-add"),
@@ -43,6 +47,13 @@ urlpatterns = [
     path("requests/<int:pk>/answer/", answer.request_answer, name="request-answer"),
     path("requests/<int:pk>/answer/send/", answer.answer_send, name="answer-send"),
     path("requests/<int:pk>/extension/", extension.extension_ask, name="extension-ask"),
+    path("requests/<int:pk>/sheet/", request_page.request_sheet, name="request-sheet"),
+    path("requests/<int:pk>/verdict/", verdict.verdict_give, name="verdict-give"),
+    path("requests/<int:pk>/deadline/", verdict.deadline_set, name="deadline-set"),
+    path("requests/<int:pk>/close/", verdict.request_close, name="request-close"),
+    path("requests/<int:pk>/reopen/", verdict.request_reopen, name="request-reopen"),
+    path("requests/<int:pk>/withdraw/", verdict.request_withdraw, name="request-withdraw"),
+    path("extensions/<int:pk>/decide/", verdict.extension_decide, name="extension-decide"),
     path("answers/files/<int:pk>/", answer.evidence_download, name="evidence-download"),
     path("answers/files/<int:pk>/replace/", answer.evidence_replace, name="evidence-replace"),
     path("answers/files/<int:pk>/remove/", answer.evidence_remove, name="evidence-remove"),

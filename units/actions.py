@@ -174,8 +174,24 @@ def save_posting(posting: Posting, *, by: User) -> Posting:
     """Raises PermissionDenied, ValidationError."""
     require_posting_right(by, posting.user)
     posting.full_clean()
+    _refuse_deputy(posting)
     posting.save()
     return posting
+
+
+def _refuse_deputy(posting: Posting) -> None:
+    """Who stands in does so for somebody else of the same unit, and for a period."""
+    if posting.acting_for_id is None:
+        return
+    if posting.acting_for_id == posting.user_id:
+        raise ValidationError({"acting_for": _("Nobody stands in for themselves.")})
+    if posting.to_day is None:
+        raise ValidationError({"to_day": _("A deputy is named for a period: give its last day.")})
+    own = Posting.objects.on(posting.from_day).filter(
+        user=posting.acting_for_id, unit=posting.unit_id, acting_for__isnull=True
+    )
+    if not own.exists():
+        raise ValidationError({"acting_for": _("This person does not work at the unit then.")})
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from units.models import Succession, Unit, UnitVersion
@@ -31,12 +32,25 @@ class Successor:
 def last_day(unit: Unit, day: dt.date | None = None) -> dt.date | None:
     """The day a unit that stands no more on `day` (today) ended; None while it stands."""
     day = day or timezone.localdate()
-    version = unit.nearest_version(day)
-    if version and version.valid_to and version.valid_to < day:
-        return version.valid_to
+    closed = _closed_on(unit, day)
+    if closed is not None or getattr(unit, "taken_over", None) is False:
+        return closed
     gone = Succession.objects.taking_all().filter(predecessor=unit, effective_on__lte=day)
     first = gone.order_by("effective_on").first()
     return first.effective_on - DAY if first else None
+
+
+def _closed_on(unit: Unit, day: dt.date) -> dt.date | None:
+    version = unit.nearest_version(day)
+    ended = version.valid_to if version else None
+    return ended if ended and ended < day else None
+
+
+def taken_over(unit: str, day: dt.date | None = None) -> Exists:
+    """Whether the unit a row names in this column went into others whole. Put on the unit as
+    `taken_over`, it spares `last_day` its question."""
+    gone = Succession.objects.taking_all().filter(effective_on__lte=day or timezone.localdate())
+    return Exists(gone.filter(predecessor=OuterRef(unit)))
 
 
 def successors_of(units: Iterable[int], day: dt.date | None = None) -> list[Successor]:

@@ -102,7 +102,8 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
         answer = save_once(request, form, work)
         if answer is not None:
             return answer
-    postings = Posting.objects.visible_to(by).filter(user=pk).prefetch_related("unit__versions")
+    postings = Posting.objects.visible_to(by).filter(user=pk).select_related("acting_for")
+    postings = postings.prefetch_related("unit__versions")
     kept = get_object_or_404(User.objects.visible_to(by), pk=pk)  # not what the form holds
     context = {"form": form, "person": kept, "postings": postings, "today": timezone.localdate()}
     return render(request, "desk/account_edit.html", context)
@@ -144,7 +145,7 @@ def account_slip(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def posting_add(request: HttpRequest, pk: int) -> HttpResponse:
     by, person = _person(request, pk)
-    form = PostingForm(request.POST or None, user=by, cancel_url=_url(person))
+    form = PostingForm(request.POST or None, person=person, user=by, cancel_url=_url(person))
     if request.method == "POST":
 
         def work() -> str:

@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused, StalePage
 from accounts.stale import fingerprint, refuse_stale
-from findings.actions.moves import MOVES, Move, lock_request, walk
+from findings.actions.moves import Move, lock_request, refuse_state, walk
 from findings.actions.notices import tell_verifiers
 from findings.models import CorrectionRequest, Response, ResponseFile
 from findings.relations import acting_for, request_actors
@@ -46,12 +46,7 @@ class Evidence:
 def refuse_closed(request: CorrectionRequest, perm: Perm, *, by: User) -> None:
     """Right, then state: only while the unit has something to do may it write."""
     require(by, perm, request_actors(by, request))
-    if request.status not in MOVES[Move.RESPOND][1]:
-        raise MoveRefused(
-            _("The request is “%(state)s” now; this step is not open to it.")
-            % {"state": request.get_status_display()},
-            row=request,
-        )
+    refuse_state(request, Move.RESPOND)
 
 
 def draft_of(request: CorrectionRequest, *, by: User) -> Response | None:

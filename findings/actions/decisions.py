@@ -38,15 +38,7 @@ def decide_extension(
     extension = Extension.objects.visible_to(by).get(pk=extension_id)
     request = lock_request(extension.request_id, by=by)
     require(by, Perm.DECIDE_EXTENSION, request_actors(by, request))
-    if by.pk in {extension.by_id, extension.acting_for_id}:
-        raise PermissionDenied(_("You asked for this yourself: somebody else decides it."))
-    _refuse_decided(extension, request)
-    if request.status not in OPEN_STATES:
-        raise MoveRefused(
-            _("The request is “%(state)s” now; its deadline no longer matters.")
-            % {"state": request.get_status_display()},
-            row=request,
-        )
+    refuse_no_decision(extension, request, by=by)
     if granted_until is not None:
         refuse_early(granted_until, extension.deadline_then, request.deadline)
     elif not reason.strip():
@@ -60,6 +52,19 @@ def decide_extension(
         _set(request, granted_until)
     tell_unit(request, REFUSED if granted_until is None else GRANTED)
     return decision
+
+
+def refuse_no_decision(extension: Extension, request: CorrectionRequest, *, by: User) -> None:
+    """Somebody else's wish, not decided yet, for a request that is still open."""
+    if by.pk in {extension.by_id, extension.acting_for_id}:
+        raise PermissionDenied(_("You asked for this yourself: somebody else decides it."))
+    _refuse_decided(extension, request)
+    if request.status not in OPEN_STATES:
+        raise MoveRefused(
+            _("The request is “%(state)s” now; its deadline no longer matters.")
+            % {"state": request.get_status_display()},
+            row=request,
+        )
 
 
 def _refuse_decided(extension: Extension, request: CorrectionRequest) -> None:
@@ -110,11 +115,7 @@ def set_deadline(
             row=request,
             current={"due_on": now},
         )
-    if not takes_a_day(request):
-        raise MoveRefused(
-            _("This request has its deadline, or is over: no other day can be named for it."),
-            row=request,
-        )
+    refuse_no_day(request)
     if due_on < timezone.localdate():
         raise ValidationError({"due_on": _("Name a day that is not past.")})
     notice = DateNotice(request=request, due_on=due_on, reason=reason, by=by)
@@ -123,6 +124,14 @@ def set_deadline(
     _set(request, due_on)
     tell_unit(request, NAMED)
     return notice
+
+
+def refuse_no_day(request: CorrectionRequest) -> None:
+    if not takes_a_day(request):
+        raise MoveRefused(
+            _("This request has its deadline, or is over: no other day can be named for it."),
+            row=request,
+        )
 
 
 def takes_a_day(request: CorrectionRequest) -> bool:

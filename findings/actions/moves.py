@@ -69,13 +69,8 @@ def walk(
     """
     perm, steps = MOVES[move]
     require(by, perm, request_actors(by, request))
+    refuse_state(request, move)
     start = S(request.status)
-    if start not in steps:
-        raise MoveRefused(
-            _("The request is “%(state)s” now; this step is not open to it.")
-            % {"state": request.get_status_display()},
-            row=request,
-        )
     if move in NEEDS_REASON and not reason.strip():
         raise ValidationError({"reason": _("Give a reason.")})
     request.status = steps[start]
@@ -90,6 +85,16 @@ def walk(
         by=by,
     )
     return request
+
+
+def refuse_state(request: CorrectionRequest, move: Move) -> None:
+    """Raise MoveRefused where the move is not open to the request as it is now."""
+    if S(request.status) not in MOVES[move][1]:
+        raise MoveRefused(
+            _("The request is “%(state)s” now; this step is not open to it.")
+            % {"state": request.get_status_display()},
+            row=request,
+        )
 
 
 def _stamp(request: CorrectionRequest, by: User) -> None:

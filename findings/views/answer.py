@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -32,7 +30,13 @@ from findings.forms import ActForm
 from findings.models import CorrectionRequest, RequestEvent, Response, ResponseFile
 from findings.relations import request_actors
 from findings.standing import why_returned
-from findings.views.doors import Crumbs, request_page, save_in_scope, visible_request
+from findings.views.doors import (
+    or_back_to,
+    request_crumbs,
+    request_page,
+    save_in_scope,
+    visible_request,
+)
 from inspections.files import files_undone_on_error, keep_files_if_saved, serve_file
 
 
@@ -40,17 +44,10 @@ def _writable(request: SignedInRequest, pk: int) -> CorrectionRequest:
     """404 outside scope, 403 without the right; on opening a page also 409 in a wrong state."""
     row = visible_request(request, pk)
     if request.method == "GET":
-        refuse_closed(row, Perm.ANSWER_REQUEST, by=request.user)
+        with or_back_to(request_page(row.pk)):
+            refuse_closed(row, Perm.ANSWER_REQUEST, by=request.user)
     require(request.user, Perm.ANSWER_REQUEST, request_actors(request.user, row))
     return row
-
-
-def crumbs(row: CorrectionRequest, here: Any) -> Crumbs:
-    return [
-        (_("Requests"), reverse("findings:request-list")),
-        (row.code, request_page(row.pk)),
-        (here, ""),
-    ]
 
 
 def _files(draft: Response | None, user: User) -> list[ResponseFile]:
@@ -110,7 +107,7 @@ def request_answer(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         "deadline": deadline_of(row),
         "title": _("Answer request %(label)s") % {"label": row.label},
-        "crumbs": crumbs(row, _("Answer")),
+        "crumbs": request_crumbs(row, _("Answer")),
         "training": row.visit.is_training,
     }
     return render(request, "findings/request_answer.html", context)
@@ -127,7 +124,7 @@ def answer_send(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _writable(request, pk)
     draft = draft_of(row, by=request.user)
     if draft is None and request.method == "GET":
-        raise MoveRefused(_("There is no answer to send."), row=row)
+        raise MoveRefused(_("There is no answer to send."), row=row, back=request_page(pk))
     form = SendForm(
         request.POST or None,
         user=request.user,
@@ -150,7 +147,7 @@ def answer_send(request: SignedInRequest, pk: int) -> HttpResponse:
         "draft": draft,
         "files": _files(draft, request.user),
         "title": _("Send this answer?"),
-        "crumbs": crumbs(row, _("Send")),
+        "crumbs": request_crumbs(row, _("Send")),
         "training": row.visit.is_training,
     }
     return render(request, "findings/answer_send.html", context)
@@ -194,7 +191,7 @@ def evidence_replace(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "file": file,
         "title": _("Replace this file"),
-        "crumbs": crumbs(row, _("Replace a file")),
+        "crumbs": request_crumbs(row, _("Replace a file")),
     }
     return render(request, "findings/evidence_replace.html", context)
 
@@ -222,6 +219,6 @@ def evidence_remove(request: SignedInRequest, pk: int) -> HttpResponse:
         "undo": _("The file is deleted; a file that was sent cannot be taken out any more."),
         "action": _("Take out"),
         "cancel_url": back,
-        "crumbs": crumbs(row, _("Take out a file")),
+        "crumbs": request_crumbs(row, _("Take out a file")),
     }
     return render(request, "findings/ask.html", context)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -110,6 +111,32 @@ def carried_out_at_once(
     return answer
 
 
+@contextmanager
+def or_back_to(address: str) -> Iterator[None]:
+    """A page that cannot be opened now leads back to where its button stood."""
+    try:
+        yield
+    except MoveRefused as refusal:
+        refusal.back = address
+        raise
+
+
+def save_in_state(
+    request: SignedInRequest, form: Any, work: Callable[[], str], refuse: Callable[[], None]
+) -> HttpResponse | None:
+    """`save_in_scope`; a form with errors is not worth putting right once `refuse` refuses.
+
+    `work` and `refuse` say by `or_back_to` where a refusal leads.
+    """
+    answer = save_in_scope(request, form, work)
+    if answer is None:
+        try:
+            refuse()
+        except MoveRefused as refusal:
+            return refusal_page(request, refusal, form)
+    return answer
+
+
 def may_write(user: User, visit: Visit) -> bool:
     return visit.is_draft and can(user, Perm.RECORD_FINDING, visit_actors(user, visit))
 
@@ -117,6 +144,14 @@ def may_write(user: User, visit: Visit) -> bool:
 def sees_notes(user: User) -> bool:
     """Internal notes are never for the unit."""
     return user.role != User.Role.UNIT_STAFF
+
+
+def request_crumbs(row: CorrectionRequest, here: Any) -> Crumbs:
+    return [
+        (_("Requests"), reverse("findings:request-list")),
+        (row.code, request_page(row.pk)),
+        (here, ""),
+    ]
 
 
 def crumbs_of(visit: Visit, here: Any) -> Crumbs:

@@ -15,8 +15,13 @@ from findings.answer_forms import ExtensionForm
 from findings.deadlines import deadline_of
 from findings.models import ExtensionFile
 from findings.relations import request_actors
-from findings.views.answer import crumbs
-from findings.views.doors import request_page, save_in_scope, visible_request
+from findings.views.doors import (
+    or_back_to,
+    request_crumbs,
+    request_page,
+    save_in_scope,
+    visible_request,
+)
 from inspections.files import files_undone_on_error, keep_files_if_saved, serve_file
 
 
@@ -25,7 +30,8 @@ def extension_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     row = visible_request(request, pk)
     require(request.user, Perm.ASK_EXTENSION, request_actors(request.user, row))
     if request.method == "GET":
-        refuse_no_extension(row, by=request.user)
+        with or_back_to(request_page(pk)):
+            refuse_no_extension(row, by=request.user)
     form = ExtensionForm(
         request.POST or None,
         request.FILES or None,
@@ -52,7 +58,7 @@ def extension_ask(request: SignedInRequest, pk: int) -> HttpResponse:
         "row": row,
         "deadline": deadline_of(row),
         "title": _("Ask for more time"),
-        "crumbs": crumbs(row, _("Ask for more time")),
+        "crumbs": request_crumbs(row, _("Ask for more time")),
         "training": row.visit.is_training,
     }
     return render(request, "findings/extension_ask.html", context)

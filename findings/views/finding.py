@@ -16,6 +16,7 @@ from findings.actions.findings import add_finding, delete_finding, edit_finding,
 from findings.forms import ActForm, FileForm, FindingForm
 from findings.lines import finding_line, opinion_words, scope_words
 from findings.models import CorrectionRequest, Finding, FindingFile
+from findings.relapses import relapsed_from, relapses_of
 from findings.views.doors import (
     carried_out,
     carried_out_at_once,
@@ -119,6 +120,8 @@ def _answer(
 def finding_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     finding = get_object_or_404(Finding.objects.visible_to(request.user).for_list(), pk=pk)
     rows = CorrectionRequest.objects.visible_to(request.user).filter(findings=finding)
+    requests = list(rows.order_by("number").select_related("visit"))
+    relapses = relapses_of(requests, request.user)
     context = {
         "finding": finding,
         "visit": finding.visit,
@@ -126,7 +129,8 @@ def finding_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "scope": scope_words(finding),
         "opinion": opinion_words(finding),
         "files": finding.files.all(),
-        "requests": rows.order_by("number").select_related("visit"),
+        "requests": [(row, relapses.get(row.pk, [])) for row in requests],
+        "relapsed_from": relapsed_from(finding, request.user),
         "may_write": may_write(request.user, finding.visit),
         "sees_notes": sees_notes(request.user),
         "crumbs": crumbs_of(finding.visit, finding.label),

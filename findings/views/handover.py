@@ -21,7 +21,7 @@ from findings.handovers import until
 from findings.models import CorrectionRequest
 from findings.views.doors import Crumbs, save_in_scope
 from units.models.querysets import read_names
-from units.successors import successors_of
+from units.successors import last_day, successors_of
 
 ROWS_A_PAGE = 50
 
@@ -34,7 +34,7 @@ def handover_list(request: SignedInRequest) -> HttpResponse:
     rows = rows.order_by("current_unit", "-visit__held_on", "visit", "number")
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     parts = [
-        (unit, until(unit.name_on(None), unit), list(theirs))
+        (unit, until(unit.name_on(None), unit, last_day(unit)), list(theirs))
         for unit, theirs in groupby(page.object_list, key=lambda row: row.current_unit)
     ]
     context = {"page_obj": page, "parts": parts, "crumbs": _crumbs(_("Hand-over"), here=True)}

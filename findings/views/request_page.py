@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Subquery, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,49 +14,93 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
+from findings.actions.decisions import takes_a_day
 from findings.actions.moves import Move, acknowledge_request, open_moves
 from findings.actions.reading import mark_read
 from findings.deadlines import deadline_of
 from findings.escalation import escalation_preview
+from findings.files_shown import ShownFiles
 from findings.forms import ActForm
 from findings.handovers import given_to
 from findings.lines import finding_line, force_verb, sentence
-from findings.models import CorrectionRequest, Extension, Finding, FindingFile, RequestEvent
+from findings.models import (
+    CorrectionRequest,
+    Extension,
+    ExtensionFile,
+    Finding,
+    FindingFile,
+    RequestEvent,
+    RequestReading,
+    Response,
+)
+from findings.models.request import OPEN_STATES
+from findings.relapses import relapses_of, repeated_since
 from findings.relations import request_actors
-from findings.standing import extensions_of, holder_words, rounds_of, since, why_returned
+from findings.standing import (
+    Round,
+    extensions_of,
+    holder_words,
+    rounds_of,
+    since,
+    why_returned,
+)
+from findings.verdict_forms import VerdictForm
 from findings.views.doors import (
     carried_out_at_once,
     may_write,
+    request_crumbs,
     request_page,
     sees_notes,
     visible_request,
 )
+from findings.waiting import wrote_any
 from inspections.models import Visit
 from units.models.querysets import read_names
+from units.successors import taken_over
 
 
-def _row(request: SignedInRequest, pk: int) -> CorrectionRequest:
-    """With what one query tells of it: its units, and whether its visit is shown to the person."""
-    visits = Visit.objects.visible_to(request.user).filter(pk=OuterRef("visit"))
-    rows = CorrectionRequest.objects.visible_to(request.user).counting_extensions()
+def row_of(request: SignedInRequest, pk: int) -> CorrectionRequest:
+    """With what one query tells of it: its units and whether they ended, whether its visit is shown
+    to the person, what else there is to ask for, and when the person last looked at it."""
+    user = request.user
+    visits = Visit.objects.visible_to(user).filter(pk=OuterRef("visit"))
+    asked = Extension.objects.visible_to(user).filter(request=OuterRef("pk"))
+    answers = Response.objects.visible_to(user).filter(request=OuterRef("pk"))
+    read = RequestReading.objects.visible_to(user).filter(request=OuterRef("pk"))
+    rows = CorrectionRequest.objects.visible_to(user).counting_extensions()
     rows = rows.select_related("visit__unit", "area", "current_unit", "responsible_unit")
-    row: CorrectionRequest = get_object_or_404(rows.annotate(sees_visit=Exists(visits)), pk=pk)
-    return row
+    rows = rows.annotate(
+        sees_visit=Exists(visits),
+        asked_more_time=Exists(asked),
+        answered=Exists(answers),
+        relapsed=repeated_since(user),
+        read_at=Subquery(read.values("read_at")[:1]),
+        first_taken_over=taken_over("responsible_unit"),
+        holder_taken_over=taken_over("current_unit"),
+    )
+    row: Any = get_object_or_404(rows, pk=pk)
+    row.responsible_unit.taken_over = row.first_taken_over
+    row.current_unit.taken_over = row.holder_taken_over
+    return cast(CorrectionRequest, row)
 
 
-def _found(row: CorrectionRequest, user: User) -> dict[str, Any]:
+def _found(row: CorrectionRequest, user: User, files: ShownFiles) -> dict[str, Any]:
     """The findings it answers, as the minutes have them, and what is asked. The names of all
     units of the page come in one query."""
-    files = Prefetch("files", queryset=FindingFile.objects.visible_to(user).order_by("pk"))
     found = Finding.objects.visible_to(user).filter(requests=row).order_by("number")
     units = [row.visit.unit, row.current_unit, row.responsible_unit]
-    findings = list(found.prefetch_related("scope_units", files))
-    for finding in findings:
-        finding.visit = row.visit
+    findings = list(found)
+    naming = [finding for finding in findings if finding.scope == Finding.Scope.NAMED]
+    prefetch_related_objects(naming, "scope_units")
+    for finding in naming:
         units += finding.scope_units.all()
     read_names(units)
+    quotes = []
+    for finding in findings:
+        finding.visit = row.visit
+        quotes.append((finding, finding_line(finding), files.of(FindingFile, finding.pk)))
     return {
-        "quotes": [(finding, finding_line(finding)) for finding in findings],
+        "quotes": quotes,
         "asked": sentence(row.text),
         "verb": force_verb(row),
         "given_to": given_to(row),
@@ -66,11 +110,24 @@ def _found(row: CorrectionRequest, user: User) -> dict[str, Any]:
 def _steps(row: CorrectionRequest, user: User, extensions: list[Extension]) -> dict[str, Any]:
     """What this person may do now."""
     moves = open_moves(row, user)
-    undecided = any(not hasattr(one, "decision") for one in extensions)
+    actors = request_actors(user, row)
+    waits = next((one for one in extensions if not hasattr(one, "decision")), None)
+    decides = (
+        waits is not None
+        and row.status in OPEN_STATES
+        and can(user, Perm.DECIDE_EXTENSION, actors)
+        and user.pk not in {waits.by_id, waits.acting_for_id}
+    )
     return {
         "may_acknowledge": Move.ACKNOWLEDGE in moves,
         "may_answer": Move.RESPOND in moves,
-        "may_extend": Move.RESPOND in moves and row.deadline is not None and not undecided,
+        "may_extend": Move.RESPOND in moves and row.deadline is not None and waits is None,
+        "may_verify": Move.VERIFY in moves,
+        "may_close": Move.CLOSE in moves,
+        "may_reopen": Move.REOPEN in moves,
+        "may_withdraw": Move.WITHDRAW in moves,
+        "to_decide": waits if decides else None,
+        "may_set_deadline": takes_a_day(row) and can(user, Perm.SET_DEADLINE, actors),
         "may_hand_over": can(user, Perm.HAND_OVER),
         "may_write": may_write(user, row.visit),
         "sees_notes": sees_notes(user),
@@ -78,34 +135,88 @@ def _steps(row: CorrectionRequest, user: User, extensions: list[Extension]) -> d
     }
 
 
-@require_safe
-def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    user = request.user
-    row = _row(request, pk)
-    found = _found(row, user)
+def _story(row: Any, user: User) -> dict[str, Any]:
+    """Everything that happened to the request, and stands on paper too."""
+    files = ShownFiles(row, user)
+    extensions = extensions_of(row, user) if row.asked_more_time else []
+    for one in extensions:
+        one.shown_files = files.of(ExtensionFile, one.pk)  # type: ignore[attr-defined]
+    rounds, draft = rounds_of(row, user, files, row.read_at) if row.answered else ([], None)
     events = list(RequestEvent.objects.visible_to(user).filter(request=row).select_related("by"))
-    rounds, draft = rounds_of(row, user)
-    extensions = extensions_of(row, user)
-    context = {
+    return {
         "row": row,
         "visit": row.visit,
         "deadline": deadline_of(row),
-        "escalation": escalation_preview(row),
         "extensions": extensions,
         "rounds": rounds,
         "draft": draft,
         "returned": why_returned(row, events),
         "events": events,
-        "holder": holder_words(row),
-        "since": since(row, events),
-        "crumbs": [(_("Requests"), reverse("findings:request-list")), (row.code, "")],
+        "relapses": relapses_of([row], user).get(row.pk, []) if row.relapsed else [],
         "training": row.visit.is_training,
-        "form": ActForm(user=user),
-        **found,
-        **_steps(row, user, extensions),
+        **_found(row, user, files),
     }
-    mark_read(row, by=user)
+
+
+def draw_request(
+    request: SignedInRequest, row: CorrectionRequest, verdict: VerdictForm | None = None
+) -> HttpResponse:
+    """The page; `verdict`: the form as it was sent, with its errors."""
+    user = request.user
+    story = _story(row, user)
+    context = {
+        **story,
+        "escalation": escalation_preview(row),
+        "holder": holder_words(row),
+        "since": since(row, story["events"]),
+        "crumbs": [(_("Requests"), reverse("findings:request-list")), (row.code, "")],
+        "form": ActForm(user=user),
+        **_steps(row, user, story["extensions"]),
+    }
+    if context["may_verify"]:
+        context |= _verdict(row, user, story["rounds"], verdict)
+    _note_reading(row, user, story["rounds"])
     return render(request, "findings/request_detail.html", context)
+
+
+def _verdict(
+    row: CorrectionRequest, user: User, rounds: list[Round], sent: VerdictForm | None
+) -> dict[str, Any]:
+    """The form for the newest answer, unless the person had a part in answering."""
+    if not rounds:
+        return {}
+    if wrote_any((one.response for one in rounds), user):
+        return {"answered_myself": True}
+    newest = rounds[0].response
+    form = sent or VerdictForm(
+        user=user, initial={"seen": str(newest.pk)}, copy_key=f"verdict:{newest.pk}"
+    )
+    form.helper.form_action = reverse("findings:verdict-give", args=[row.pk])
+    return {"verdict_form": form}
+
+
+def _note_reading(row: Any, user: User, rounds: list[Round]) -> None:
+    """Written where there is something new: a page that is only looked at again writes nothing."""
+    if row.read_at is None or any(one.unread for one in rounds):
+        mark_read(row, by=user)
+
+
+@require_safe
+def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    return draw_request(request, row_of(request, pk))
+
+
+@require_safe
+def request_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The request on one paper, to hand to whoever puts it right, or to lay in a file."""
+    row = row_of(request, pk)
+    context = {
+        **_story(row, request.user),
+        "holder": holder_words(row),
+        "title": _("Sheet of request %(code)s") % {"code": row.code},
+        "crumbs": request_crumbs(row, _("Sheet to print")),
+    }
+    return render(request, "findings/request_sheet.html", context)
 
 
 @require_POST

@@ -114,8 +114,10 @@
     document.dispatchEvent(new CustomEvent("cchc:swap"));
     const renewed = main.querySelector(`form[data-local-copy="${CSS.escape(form.dataset.localCopy)}"]`);
     if (renewed) Cchc.say(renewed, "failed", Cchc.word("rejected"));
-    (main.querySelector("[data-error-summary]") || main).focus();
+    const summary = main.querySelector("[data-error-summary]");
+    (summary || main).focus();
     window.scrollTo(0, 0);
+    if (summary) summary.scrollIntoView({ block: "center" }); // a form may stand far down its page
     return true;
   }
 

@@ -114,6 +114,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "findings:recheck-add": ("322343433", "399344443", "322343433", "399344443"),
     "findings:recheck-edit": WRITING,
     "findings:request-list": (ALL, NOT),
+    "findings:waiting-list": ("322323333", NOT),
+    "findings:answers-verify": ("399393333", "399393333"),  # no answer is named
     "findings:handover-list": ("323333333", NOT),
     "findings:handover-add": ("393333333", "393333333"),  # no request is named
     "findings:request-add": WRITING,
@@ -125,6 +127,13 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "findings:request-acknowledge": (NOT, NOT, "333349433", "333344443"),
     "findings:request-answer": ("333342433", "333344443", "333342433", "333344443"),
     "findings:answer-send": ("333342433", "333344443", "333342433", "333344443"),
+    "findings:request-sheet": READING,
+    "findings:verdict-give": ("3rr343433", "3rr344443", "399343433", "399344443"),  # no answer yet
+    "findings:deadline-set": ("323343433", "393344443", "323343433", "393344443"),
+    "findings:request-close": ("399343433", "399344443", "399343433", "399344443"),
+    "findings:request-reopen": ("399343433", "399344443", "399343433", "399344443"),
+    "findings:request-withdraw": ("323343433", "393344443", "323343433", "393344443"),
+    "findings:extension-decide": ("322343433", "322343433"),
     "findings:evidence-download": (DRAFTED, NOT),
     "findings:evidence-replace": (DRAFTED, DRAFTED),
     "findings:evidence-remove": (DRAFTED, DRAFTED),

@@ -25,6 +25,7 @@ PAGES = [
     "inspections:team-list",
     "findings:finding-list",
     "findings:request-list",
+    "findings:waiting-list",
     "reports:document-list",
     "reports:conclusion-list",
     "units:unit-list",
@@ -56,6 +57,9 @@ def addresses(many: ManyRows) -> dict[str, int]:
     found[reverse("findings:finding-history", args=[finding.pk])] = MOST
     asked = CorrectionRequest.objects.filter(visit=many.visit).first()
     found[reverse("findings:request-history", args=[asked.pk])] = MOST
+    found[reverse("findings:request-detail", args=[asked.pk])] = MOST
+    found[reverse("findings:request-sheet", args=[asked.pk])] = MOST
+    found[reverse("findings:finding-detail", args=[finding.pk])] = MOST
     found[reverse("desk:unit-detail", args=[many.unit.pk])] = MOST
     found[reverse("inspections:team-detail", args=[many.team.pk])] = MOST
     return found | {reverse(f"admin:{model}_changelist"): MOST for model in RECORDS}

@@ -127,6 +127,10 @@ class World:
         return self.document.series
 
     @property
+    def extension(self) -> Extension:
+        return self.extension_file.extension
+
+    @property
     def code(self) -> str:
         return self.document.code_for_people
 

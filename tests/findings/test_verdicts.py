@@ -56,7 +56,7 @@ def test_met_verifies_and_tells_the_unit():
     assert (row.status, row.verified_by) == ("verified", verdict.by)
     assert (verdict.response, verdict.answered_by) == (answer, answer.sent_by)
     notice = Notice.objects.get(recipient=answer.sent_by)
-    assert notice.text == f"Kiến nghị {row.code} đã được thẩm tra: đạt yêu cầu."
+    assert notice.text == f"Kiến nghị {row.code} đã được xác minh: đạt yêu cầu."
     assert notice.url == f"/requests/{row.pk}/"
 
 
