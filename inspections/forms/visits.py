@@ -8,7 +8,8 @@ from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import WorkModelForm
+from accounts.forms import WorkForm, WorkModelForm
+from inspections.actions.plans import TAKEN_OVER, last_visit_of
 from inspections.actions.visits import FRAME_FIELDS, TeamsOfVisit, teams_seen
 from inspections.models import Plan, Team, Visit
 from units.fields import UnitChoiceField, typed_day
@@ -71,6 +72,7 @@ class VisitFrameForm(WorkModelForm):
             Fieldset(str(_("Kinds of inspection")), "covers_reform", "covers_procedures"),
             Div("period_from", "period_to", css_class="fields-2"),
             "period_label",
+            "papers_to_prepare",
         ]
 
     def teams(self) -> TeamsOfVisit:
@@ -81,21 +83,24 @@ class VisitFrameForm(WorkModelForm):
         return {name: self.cleaned_data[name] for name in FRAME_FIELDS}
 
 
+class ReceiptForm(WorkForm):
+    """The unit has the notice of the visit: nothing to fill in."""
+
+
 def frame_of_plan(plan: Plan | None) -> dict[str, Any]:
     """What a new visit takes over: the plan, and teams and period of the plan's last visit."""
     if plan is None:
         return {}
-    last = plan.visits.order_by("-pk").prefetch_related("visit_teams").first()
+    last = last_visit_of(plan)
     if last is None:
         return {"plan": plan}
-    links = list(last.visit_teams.all())
+    values = {name: getattr(last, name) for name in TAKEN_OVER}
+    return {"plan": plan, **teams_of_last(last), **values}
+
+
+def teams_of_last(last: Visit | None) -> dict[str, Any]:
+    links = list(last.visit_teams.all()) if last else []
     return {
-        "plan": plan,
         "lead_team": next((link.team_id for link in links if link.leads), None),
         "joined_teams": [link.team_id for link in links if not link.leads],
-        "covers_reform": last.covers_reform,
-        "covers_procedures": last.covers_procedures,
-        "period_from": last.period_from,
-        "period_to": last.period_to,
-        "period_label": last.period_label,
     }
