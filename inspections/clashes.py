@@ -118,16 +118,17 @@ def _people_of(visits: Sequence[Visit]) -> dict[int, list[Person]]:
     """The members of its teams, and whoever else is named to go along."""
     ids = [visit.pk for visit in visits]
     teams: dict[int, list[Person]] = defaultdict(list)
-    links = list(VisitTeam.objects.filter(visit__in=ids).values_list("visit_id", "team_id"))
-    members = TeamMember.objects.filter(team__in={team for _visit, team in links})
+    rows = VisitTeam.objects.filter(visit__in=ids)
+    links = list(rows.values_list("visit_id", "team_id", "team__name"))
+    members = TeamMember.objects.filter(team__in={team for _visit, team, _name in links})
     for team, name, account, called in members.values_list(
         "team_id", "full_name", "account_id", "account__full_name"
     ):
         if name or account:  # a post without a name is nobody yet
             teams[team].append(Person(name or called, account))
     going: dict[int, list[Person]] = {pk: [] for pk in ids}
-    for pk, team in links:
-        going[pk] += teams[team]
+    for pk, team, name in links:
+        going[pk] += teams[team] or [Person(name)]  # nobody is named: the team goes as a whole
     named = Participant.objects.filter(visit__in=ids, side=Participant.Side.TEAM)
     for pk, name in named.exclude(full_name="").values_list("visit_id", "full_name"):
         if all(name != person.name for person in going[pk]):
