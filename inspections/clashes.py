@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from inspections.models import CalendarDay, Participant, TeamMember, Visit
-from inspections.models.visit import VisitStatus, VisitTeam
+from inspections.models.visit import VisitStatus, with_teams
 from vietnamese.calendar import SATURDAY
 from vietnamese.dates import format_date
 
@@ -118,17 +119,17 @@ def _people_of(visits: Sequence[Visit]) -> dict[int, list[Person]]:
     """The members of its teams, and whoever else is named to go along."""
     ids = [visit.pk for visit in visits]
     teams: dict[int, list[Person]] = defaultdict(list)
-    rows = VisitTeam.objects.filter(visit__in=ids)
-    links = list(rows.values_list("visit_id", "team_id", "team__name"))
-    members = TeamMember.objects.filter(team__in={team for _visit, team, _name in links})
+    prefetch_related_objects(list(visits), with_teams())
+    links = [link for visit in visits for link in visit.visit_teams.all()]
+    members = TeamMember.objects.filter(team__in={link.team_id for link in links})
     for team, name, account, called in members.values_list(
         "team_id", "full_name", "account_id", "account__full_name"
     ):
         if name or account:  # a post without a name is nobody yet
             teams[team].append(Person(name or called, account))
     going: dict[int, list[Person]] = {pk: [] for pk in ids}
-    for pk, team, name in links:
-        going[pk] += teams[team] or [Person(name)]  # nobody is named: the team goes as a whole
+    for link in links:  # nobody is named: the team goes as a whole
+        going[link.visit_id] += teams[link.team_id] or [Person(str(link.team))]
     named = Participant.objects.filter(visit__in=ids, side=Participant.Side.TEAM)
     for pk, name in named.exclude(full_name="").values_list("visit_id", "full_name"):
         if all(name != person.name for person in going[pk]):

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -61,7 +62,7 @@ class Month:
 class Entry:
     """A visit on its day."""
 
-    visit: Visit
+    visit: Any  # a Visit, with whether the filter wants it
     clashes: list[Clash] = field(default_factory=list)
 
 

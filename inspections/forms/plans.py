@@ -5,7 +5,9 @@ from typing import Any
 
 from crispy_forms.layout import Div
 from django import forms
+from django.db.models import Subquery
 from django.http import QueryDict
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,8 @@ from inspections.actions.plans import PLAN_FIELDS, PlanLine
 from inspections.actions.visits import TeamsOfVisit
 from inspections.forms.bare import Bare
 from inspections.forms.rows import RowForm, RowFormSet, row_formset
-from inspections.models import Plan, Team, Visit
+from inspections.forms.visits import chosen_teams
+from inspections.models import Plan, Team, Visit, VisitTeam
 from units.choices import choices_on
 from units.fields import UnitChoiceField, typed_day
 
@@ -81,13 +84,24 @@ class VisitTeamsForm(Bare, WorkForm):
         return TeamsOfVisit(lead=data["lead_team"], joined=tuple(data["joined_teams"]))
 
 
+class SharedUnitInput(forms.TextInput):
+    """A unit box over the one list of the page, which a script narrows while typing."""
+
+    def __init__(self) -> None:
+        search = reverse_lazy("units:unit-search")
+        super().__init__({"list": UNIT_LIST, "autocomplete": "off", "data-unit-search": search})
+
+    class Media:
+        js = ("js/units.js",)
+
+
 class PlanLineForm(RowForm):
     """A unit and its day; what the unit was called on that day is understood."""
 
     unit = UnitChoiceField(
         label=_("Inspected unit"),
         help_text="",
-        widget=forms.TextInput(attrs={"list": UNIT_LIST, "autocomplete": "off"}),
+        widget=SharedUnitInput,
     )
 
     class Meta:
@@ -98,6 +112,13 @@ class PlanLineForm(RowForm):
         super().__init__(*args, read=read, **kwargs)
         unit: Any = self.fields["unit"]
         unit.offer(user, typed_day(self, "held_on"), known=read.setdefault("units", {}))
+
+
+def teams_of_last(plan: Plan) -> dict[str, Any]:
+    """The teams of the plan's newest visit, in one query."""
+    newest = Visit.objects.filter(plan=plan).order_by("-pk").values("pk")[:1]
+    links = VisitTeam.objects.filter(visit=Subquery(newest)).order_by("pk")
+    return chosen_teams(list(links.values_list("team_id", "leads")))
 
 
 def plan_lines(user: User, data: QueryDict | None) -> RowFormSet:

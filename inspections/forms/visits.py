@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import Div, Fieldset
@@ -95,12 +96,13 @@ def frame_of_plan(plan: Plan | None) -> dict[str, Any]:
     if last is None:
         return {"plan": plan}
     values = {name: getattr(last, name) for name in TAKEN_OVER}
-    return {"plan": plan, **teams_of_last(last), **values}
+    links = list(last.visit_teams.all())
+    return {"plan": plan, **chosen_teams([(link.team_id, link.leads) for link in links]), **values}
 
 
-def teams_of_last(last: Visit | None) -> dict[str, Any]:
-    links = list(last.visit_teams.all()) if last else []
+def chosen_teams(links: Sequence[tuple[int, bool]]) -> dict[str, Any]:
+    """The two team fields filled: (team, whether it leads)."""
     return {
-        "lead_team": next((link.team_id for link in links if link.leads), None),
-        "joined_teams": [link.team_id for link in links if not link.leads],
+        "lead_team": next((team for team, leads in links if leads), None),
+        "joined_teams": [team for team, leads in links if not leads],
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -25,14 +28,14 @@ def visit_calendar(request: SignedInRequest) -> HttpResponse:
     user = request.user
     month = Month.read(request.GET.get("month", ""))
     visits = Visit.objects.visible_to(user).filter(held_on__range=(month.first, month.last))
-    every = list(visits.for_list())
     found = CalendarFilter(request.GET, queryset=visits, user=user)
-    wanted = set(found.qs.values_list("pk", flat=True)) if is_narrowed(found) else None
+    wanted = Exists(found.qs.filter(pk=OuterRef("pk"))) if found.is_valid() else Value(False)
+    # the others of the month stay for their clashes
+    every: list[Any] = list(visits.for_list().annotate(wanted=wanted))
     every.sort(key=lambda visit: (visit.held_on, ORDER.index(visit.session), visit.pk))
     weeks = weeks_of(month, every, marks_clashes=user.role != User.Role.UNIT_STAFF)
-    if wanted is not None:
-        for day in (day for week in weeks for day in week):
-            day.entries = [entry for entry in day.entries if entry.visit.pk in wanted]
+    for day in (day for week in weeks for day in week):
+        day.entries = [entry for entry in day.entries if entry.visit.wanted]
     context = {
         "filter": found,
         "month": month,
@@ -45,7 +48,3 @@ def visit_calendar(request: SignedInRequest) -> HttpResponse:
         "crumbs": [crumb_visits(), (_("Calendar of visits"), "")],
     }
     return render(request, "inspections/visit_calendar.html", context)
-
-
-def is_narrowed(found: CalendarFilter) -> bool:
-    return found.is_valid() and any(found.form.cleaned_data.values())

@@ -15,7 +15,7 @@ from accounts.forms import save_once
 from accounts.models import SignedInRequest
 from accounts.permissions import Perm, require
 from inspections.actions.plan_copy import copy_plan, in_other_year
-from inspections.actions.plans import add_visits, last_visit_of
+from inspections.actions.plans import add_visits
 from inspections.clashes import clashes_among, day_warnings_of, texts_of
 from inspections.copying import copy_of
 from inspections.forms.plans import (
@@ -23,10 +23,10 @@ from inspections.forms.plans import (
     VisitTeamsForm,
     lines_of,
     plan_lines,
+    teams_of_last,
     unit_labels,
 )
 from inspections.forms.rows import RowFormSet, asks_for_more
-from inspections.forms.visits import teams_of_last
 from inspections.models import Plan, Visit
 from inspections.views.plans import crumbs_of, plan_url
 
@@ -46,7 +46,7 @@ def plan_add_visits(request: SignedInRequest, pk: int) -> HttpResponse:
     """Units with their days, a line each, and the teams that go on all of them."""
     plan = plan_for(request, pk)
     data = request.POST or None
-    form = VisitTeamsForm(data, user=request.user, initial=teams_of_last(last_visit_of(plan)))
+    form = VisitTeamsForm(data, user=request.user, initial=teams_of_last(plan))
     rows = plan_lines(request.user, data)
     if request.method == "POST" and not asks_for_more(request.POST) and rows.is_valid():
         answer = save_once(request, form, lambda: added(request, plan, form, rows))

@@ -20,10 +20,9 @@ from accounts.forms import WorkFormMixin, save_once
 from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
 from inspections.actions.moves import Move, open_moves
-from inspections.actions.plans import add_plan, edit_plan, last_visit_of
+from inspections.actions.plans import add_plan, edit_plan
 from inspections.copying import LeftOut, copy_of
-from inspections.forms.plans import PlanForm, VisitTeamsForm, plan_lines, unit_labels
-from inspections.forms.visits import teams_of_last
+from inspections.forms.plans import PlanForm, VisitTeamsForm, plan_lines, teams_of_last
 from inspections.models import Plan, Visit
 from inspections.move_texts import MOVE_TEXTS
 from inspections.progress import Group, in_group, progress
@@ -44,6 +43,14 @@ class Count:
     value: int
     query: str
     is_shown: bool
+
+
+class Counted(Paginator):  # type: ignore[type-arg]
+    """Of rows that were counted already."""
+
+    def __init__(self, rows: Any, per_page: int, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.__dict__["count"] = count  # where the cached property keeps it
 
 
 @dataclass
@@ -89,7 +96,8 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = request.GET.get("group", "")
     rows = visits.filter(in_group(Group(shown))) if shown in Group.values else visits
     rows = rows.for_list().order_by("held_on", "pk")
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    shown_rows = counts[shown] if shown in Group.values else counts["all_visits"]
+    page = Counted(rows, ROWS, shown_rows).get_page(request.GET.get("page"))
     add_steps(page.object_list, request.user)
     may_edit = can(request.user, Perm.MANAGE_PLANS)
     context = {
@@ -98,7 +106,7 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "groups": counts_of(counts, shown),
         "group": shown,
         "page_obj": page,
-        "left_out": left_out_of(plan, visits) if may_edit else [],
+        "left_out": left_out_of(plan, visits) if may_edit and plan.is_draft else [],
         "training": plan.is_training,
         "may_edit": may_edit,
         "month": month_of(plan),
@@ -111,9 +119,8 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def blank_lines(plan: Plan, user: User) -> dict[str, Any]:
     """The form that adds visits to the plan, as `plan_visits.html` shows it on a page of its own."""
     return {
-        "form": VisitTeamsForm(user=user, initial=teams_of_last(last_visit_of(plan))),
+        "form": VisitTeamsForm(user=user, initial=teams_of_last(plan)),
         "rows": plan_lines(user, None),
-        "unit_labels": unit_labels(user, plan),
         "copy_key": f"plan:{plan.pk}:visits",
     }
 

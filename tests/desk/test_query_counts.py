@@ -62,9 +62,9 @@ def addresses(many: ManyRows) -> dict[str, int]:
     year = reverse("desk:figure-rows", args=[2018, "checked"])
     found |= {year: MOST, year.replace("checked", "requests"): MOST}
     july = reverse("inspections:visit-calendar") + "?month=2018-07"
-    found |= {july: MOST, f"{july}&view=list&unit=tan&team={many.team.pk}": 12}
+    found |= {july: MOST, f"{july}&view=list&unit=tan&team={many.team.pk}": MOST}
     plan = many.plan
-    found[reverse("inspections:plan-detail", args=[plan.pk])] = 15  # the form for more visits too
+    found[reverse("inspections:plan-detail", args=[plan.pk])] = MOST
     found[reverse("inspections:plan-copy", args=[plan.pk])] = MOST
     found[reverse("inspections:team-detail", args=[many.team.pk])] = MOST
     return found | {reverse(f"admin:{model}_changelist"): MOST for model in RECORDS}
