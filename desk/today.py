@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.models import Notice, User
 from accounts.permissions import Perm, can
@@ -21,12 +21,15 @@ from findings.models import CorrectionRequest
 from findings.models.request import OPEN_STATES, WAITING_FOR_UNIT, RequestStatus
 from findings.relations import list_actors
 from findings.waiting import ANSWERED, undecided, unread_by, verified_by
-from inspections.models import Visit
+from inspections.models import Plan, Visit
 from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, VisitStatus
+from inspections.progress import progress
 from reports.papers.waiting import count_conclusions
 from units.models import Unit
 from units.models.querysets import read_names
+from units.tree import own_units
 
+PLANS = 2
 ROWS = 8  # a list of the home page is a beginning; the whole list is one click away
 
 
@@ -58,6 +61,7 @@ class Today:
     panels: list[Panel]
     notices: list[Notice] = field(default_factory=list)
     calls: list[Figure] = field(default_factory=list)  # rare work, named only when there is some
+    plans: list[Plan] = field(default_factory=list)  # of this year, each with its progress
 
 
 def todays_work(user: User, today: dt.date | None = None) -> Today:
@@ -235,6 +239,7 @@ def _for_office(user: User, today: dt.date) -> Today:
             )
         )
     _call_for_conclusions(work, user, today)
+    work.plans = _plans_of_the_year(user, today)
     _put_waiting(work, user, requests)
     return work
 
@@ -246,6 +251,29 @@ def _call_for_conclusions(work: Today, user: User, today: dt.date) -> None:
         if late:
             label += " " + str(_("(%(late)d past its day)")) % {"late": late}
         work.calls.append(Figure(label, waiting, reverse("reports:conclusion-list"), "late"))
+
+
+def _plans_of_the_year(user: User, today: dt.date) -> list[Plan]:
+    plans = Plan.objects.visible_to(user).filter(year=today.year)
+    counted = plans.annotate(**progress("visits__", today))
+    return list(counted.order_by("is_training", "pk")[:PLANS])
+
+
+def _notices_to_confirm(user: User) -> list[Figure]:
+    """Announced visits of the person's own units whose notice nobody has confirmed yet."""
+    waiting = Visit.objects.visible_to(user).filter(unit__in=own_units(user)).awaiting_receipt()
+    rows = list(waiting.order_by("held_on", "pk")[:ROWS])
+    if not rows:
+        return []
+    url = reverse("desk:visit-detail", args=[rows[0].pk])
+    if len(rows) > 1:
+        url = _visits(status=VisitStatus.ANNOUNCED)
+    label = ngettext_lazy(
+        "notice of an inspection waits for your confirmation",
+        "notices of inspections wait for your confirmation",
+        len(rows),
+    )
+    return [Figure(label, len(rows), url)]
 
 
 def _for_reader(user: User, today: dt.date) -> Today:
@@ -295,4 +323,5 @@ def _for_unit(user: User, today: dt.date) -> Today:
                 _("Your unit has not been inspected yet."),
             ),
         ],
+        calls=_notices_to_confirm(user),
     )

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from desk import health
-from desk.views import home, people, search, unit, visit
+from desk.views import figures, home, people, search, unit, visit
 
 app_name = "desk"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("search/", search.search, name="search"),
+    path("figures/", figures.figure_list, name="figure-list"),
+    path("figures/<int:year>/<slug:what>/", figures.figure_rows, name="figure-rows"),
     path("people/", people.account_list, name="account-list"),
     path("people/add/", people.account_add, name="account-add"),
     path("people/<int:pk>/", people.account_edit, name="account-edit"),

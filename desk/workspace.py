@@ -15,8 +15,8 @@ from findings.models import CorrectionRequest, Finding, FindingFile
 from findings.readiness import findings_gaps
 from findings.rechecks import FourLists, Look, four_lists, looks_of
 from inspections.actions.moves import WRITABLE, Move, open_moves
-from inspections.models import Participant, SiteCheck, Visit, VisitFile
-from inspections.models.visit import VisitQuerySet, with_teams
+from inspections.models import NoticeReceipt, Participant, SiteCheck, Visit, VisitFile
+from inspections.models.visit import VisitQuerySet, VisitStatus, with_teams
 from inspections.readiness import Gap, edit_url, gaps_of
 from inspections.relations import visit_actors
 from inspections.small_rows import inlined, small_rows
@@ -49,6 +49,8 @@ class Workspace:
     may_edit: bool = False
     may_preview: bool = False
     may_recheck: bool = False
+    may_receive: bool = False
+    sees_papers: bool = True  # what a unit was to prepare, unless it was never told
     team_people: list[Participant] = field(default_factory=list)
     unit_people: list[Participant] = field(default_factory=list)
     sites: list[SiteCheck] = field(default_factory=list)
@@ -78,6 +80,15 @@ class Workspace:
         return [row for row in self.documents if row.state != WITHDRAWN and row != self.document]
 
     @property
+    def notice(self) -> str:
+        """Whether the unit has the notice, for the office and the teams: "", waits, received."""
+        if not self.sees_inside or self.visit.announced_at is None:
+            return ""
+        if self.visit.received_at:  # type: ignore[attr-defined]
+            return "received"
+        return "waits" if waits_for_receipt(self.visit) else ""
+
+    @property
     def missing(self) -> int:
         return len(self.blocks) + len(self.warnings)
 
@@ -100,6 +111,10 @@ PHOTOS = ("id", "original_name", "content_type", "caption")
 
 
 def visits_for_page(visits: VisitQuerySet) -> VisitQuerySet:
+    """`received_at`, `received_by`: the unit has the notice of this announcement and day."""
+    receipt = NoticeReceipt.objects.filter(
+        visit=OuterRef("pk"), announced_at=OuterRef("announced_at"), held_on=OuterRef("held_on")
+    )
     return (
         visits.select_related("plan", "unit", "read_out_by", "issued_by", "recheck_of")
         .prefetch_related(with_teams())
@@ -109,6 +124,8 @@ def visits_for_page(visits: VisitQuerySet) -> VisitQuerySet:
             people=inlined(Participant.objects.all(), *PEOPLE),
             sites=inlined(SiteCheck.objects.all(), *SITES),
             photos=inlined(VisitFile.objects.all(), *PHOTOS),
+            received_at=Subquery(receipt.values("at")),
+            received_by=Subquery(receipt.values("by__full_name")),
         )
     )
 
@@ -127,12 +144,25 @@ def sees_inside(visit: Visit, user: User) -> bool:
     return user.role != User.Role.UNIT_STAFF or visit.is_issued
 
 
+def told_of(visit: Visit) -> bool:
+    """The unit had a notice of it."""
+    return visit.announced_at is not None and visit.form != Visit.Form.UNANNOUNCED
+
+
+def waits_for_receipt(visit: Visit) -> bool:
+    """As `awaiting_receipt`, of a visit read by `visits_for_page`."""
+    stands = visit.status == VisitStatus.ANNOUNCED or visit.is_draft
+    return told_of(visit) and stands and not visit.received_at  # type: ignore[attr-defined]
+
+
 def workspace(visit: Visit, user: User) -> Workspace:
     actors = visit_actors(user, visit)
     page = Workspace(visit=visit, actors=actors, sees_inside=sees_inside(visit, user))
     if not page.sees_inside:
         read_names([visit.unit])
+        page.may_receive = waits_for_receipt(visit) and can(user, Perm.ACKNOWLEDGE, actors)
         return page
+    page.sees_papers = user.role != User.Role.UNIT_STAFF or told_of(visit)
     _read_rows(page, user)
     page.may_write = visit.status in WRITABLE and can(user, Perm.WRITE_MINUTES, actors)
     page.may_record = visit.is_draft and can(user, Perm.RECORD_FINDING, actors)

@@ -71,7 +71,8 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def get_form_class(self) -> type[forms.Form]:
         made: type[forms.Form] = super().get_form_class()
-        made.base_fields["year"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
+        if "year" in made.base_fields:
+            made.base_fields["year"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
         return made
 
     def of_unit(self, queryset: Any, name: str, value: str) -> Any:
@@ -95,3 +96,14 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def of_kind(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(is_training=value == "1")
+
+
+class CalendarFilter(VisitFilter):
+    """Of a month that is chosen beside it: by team and unit only."""
+
+    LEFT_OUT = ("year", "status", "plan", "from_day", "to_day", "training")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.LEFT_OUT:
+            self.filters.pop(name, None)

@@ -11,6 +11,7 @@ from accounts.history import Change, Changes, Happenings, Names, Source, State, 
 from accounts.models import User
 from inspections.actions.moves import Move
 from inspections.models import (
+    NoticeReceipt,
     Participant,
     SiteCheck,
     Visit,
@@ -23,6 +24,7 @@ from inspections.models.team import RoleInTeam
 from inspections.models.visit import VisitStatus
 from inspections.move_texts import MOVE_TEXTS
 from units.models import Unit
+from vietnamese.dates import format_date
 
 INTERNAL = ("internal_note",)
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -67,6 +69,15 @@ def visit_sources(visit: Visit, user: User, units: Names) -> list[Source]:
             VisitEvent.objects.visible_to(user).filter(visit=visit),
             ("move", "from_status", "to_status", "reason"),
             _move,
+            since=since,
+        ),
+        Happenings(
+            NoticeReceipt.objects.visible_to(user).filter(visit=visit),
+            ("held_on",),
+            lambda data: Told(
+                _("The unit has the notice of the visit on %(day)s")
+                % {"day": format_date(dt.date.fromisoformat(data["held_on"]))}
+            ),
             since=since,
         ),
         Changes(

@@ -61,12 +61,10 @@ MOVE_TEXTS: dict[Move, MoveText] = {
     ),
     Move.POSTPONE: MoveText(
         _("Postpone the visit"),
-        _("The visit waits for a new day. Give the reason."),
-        _("It can be planned again."),
+        _("The visit waits for a new day, or moves to it. Give the reason."),
+        _("A unit that knew of the visit is told. It can be planned and announced again."),
     ),
-    Move.REPLAN: MoveText(
-        _("Plan again"), _("The visit is planned again; put its new day right afterwards.")
-    ),
+    Move.REPLAN: MoveText(_("Plan again"), _("The visit is planned again for its new day.")),
     Move.CANCEL: MoveText(
         _("Cancel the visit"),
         _("The visit is given up with all that was written. Give the reason."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.logs import once_a_request
@@ -48,6 +50,18 @@ def _inspector(user: User, visit: Visit) -> set[Actor]:
         _LEAD_ACTORS[RoleInTeam(role)] if leads else Actor.MEMBER
         for leads, role in mine.values_list("leads", "team__members__role")
     }
+
+
+def actors_in(user: User, visits: Iterable[Visit]) -> dict[int, set[Actor]]:
+    """The same for the rows of a list, in one query."""
+    rows = list(visits)
+    if user.role != User.Role.INSPECTOR:
+        return {visit.pk: visit_actors(user, visit) for visit in rows}
+    found: dict[int, set[Actor]] = {visit.pk: set() for visit in rows}
+    mine = VisitTeam.objects.filter(visit__in=list(found), team__members__account=user)
+    for pk, leads, role in mine.values_list("visit_id", "leads", "team__members__role"):
+        found[pk].add(_LEAD_ACTORS[RoleInTeam(role)] if leads else Actor.MEMBER)
+    return found
 
 
 def unit_actors(user: User, unit_id: int) -> set[Actor]:

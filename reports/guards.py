@@ -33,6 +33,7 @@ KEPT: tuple[tuple[str, list[list[str]]], ...] = (
     ("reports_withdrawal", [["document_id"]]),
     ("reports_signedscan", []),
     ("inspections_visitevent", []),
+    ("inspections_noticereceipt", [["visit_id", "announced_at", "held_on"]]),
     ("findings_requestevent", []),
     ("findings_verdict", [["response_id"]]),
     ("findings_extension", [["request_id", "number"]]),

@@ -54,16 +54,31 @@ class _UnitsOfADay:
     levels: Sequence[str] = ()
     below: Unit | None = None
     _choices: list[Choice] | None = None
+    known: dict[Any, list[Choice]] | None = None
 
-    def offer(self, user: User, day: dt.date | None = None, *, below: Unit | None = None) -> None:
-        """Offer what `user` sees on `day` (today), all or what stands under `below`."""
+    def offer(
+        self,
+        user: User,
+        day: dt.date | None = None,
+        *,
+        below: Unit | None = None,
+        known: dict[Any, list[Choice]] | None = None,
+    ) -> None:
+        """Offer what `user` sees on `day` (today), all or what stands under `below`.
+
+        `known`: shared by the fields of a list, so that each day is read once.
+        """
         self.user, self.day, self._choices = user, day or self.day, None
-        self.below = below or self.below
+        self.below, self.known = below or self.below, known
 
     @property
     def choices(self) -> list[Choice]:
+        if self._choices is None and self.known is not None:
+            self._choices = self.known.get(self.day)
         if self._choices is None:
             self._choices = choices_on(self.user, self.day, levels=self.levels, below=self.below)
+            if self.known is not None:
+                self.known[self.day] = self._choices
         return self._choices
 
     def resolve(self, text: str) -> Unit:

@@ -14,6 +14,7 @@ from desk.papers import papers_to_issue
 from desk.steps import next_steps
 from desk.workspace import visits_for_page, workspace
 from findings.history import finding_sources, request_sources
+from inspections.forms.visits import ReceiptForm
 from inspections.history import shares_of, unit_names, visit_sources
 from inspections.models import Visit
 from reports.history import document_sources
@@ -29,6 +30,7 @@ def visit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": page,
         "steps": next_steps(page),
         "papers": papers_to_issue(page, request.user),
+        "receipt_form": ReceiptForm(user=request.user) if page.may_receive else None,
         "training": visit.is_training,
         "crumbs": visit_crumbs(visit),
     }

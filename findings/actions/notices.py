@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
@@ -13,9 +12,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.actions.notices import announce
 from accounts.models import Notice, User
 from findings.models import CorrectionRequest
-from inspections.models import TeamMember
-from inspections.models.team import RoleInTeam
-from units.models import Posting
+from inspections.actions.notices import staff_of, supervisors_of
 
 
 def tell_units(requests: Iterable[CorrectionRequest]) -> None:
@@ -24,19 +21,14 @@ def tell_units(requests: Iterable[CorrectionRequest]) -> None:
     for request in requests:
         by_unit[request.current_unit_id].append(request)
     for unit_id, theirs in by_unit.items():
-        notices = [_notice(person, theirs) for person in _staff(unit_id)]
+        notices = [_notice(person, theirs) for person in staff_of(unit_id)]
         visit = theirs[0].visit
         announce(notices, f"requests-{visit.pk}", practice=visit.is_training)
 
 
 def tell_unit(request: CorrectionRequest, text: str) -> None:
     """A line about one request for each person of the unit it lies with; `text` as below."""
-    _tell(request, text, _staff(request.current_unit_id))
-
-
-def _staff(unit_id: int) -> Iterable[User]:
-    posted = Posting.objects.on(None).filter(unit=unit_id).values("user")
-    return User.objects.filter(pk__in=posted, role=User.Role.UNIT_STAFF, is_active=True)
+    _tell(request, text, staff_of(request.current_unit_id))
 
 
 def _notice(person: User, requests: list[CorrectionRequest]) -> Notice:
@@ -58,13 +50,7 @@ def tell_verifiers(request: CorrectionRequest, text: str, *, by: User) -> None:
 
     `text` is a marked msgid that may name %(unit)s and %(code)s.
     """
-    leads = TeamMember.objects.filter(
-        role=RoleInTeam.LEADER,
-        account__isnull=False,
-        team__in=request.visit.visit_teams.filter(leads=True).values("team"),
-    )
-    told = User.objects.filter(Q(role=User.Role.OFFICE) | Q(pk__in=leads.values("account")))
-    _tell(request, text, told.filter(is_active=True).exclude(pk=by.pk))
+    _tell(request, text, supervisors_of(request.visit).exclude(pk=by.pk))
 
 
 def _tell(request: CorrectionRequest, text: str, people: Iterable[User]) -> None:

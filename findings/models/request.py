@@ -38,6 +38,8 @@ OPEN_STATES = (
     RequestStatus.RESPONDED,
     RequestStatus.RETURNED,
 )
+# Put right, as the office or the leader has found.
+HANDLED_STATES = (RequestStatus.VERIFIED, RequestStatus.CLOSED)
 # The unit still has to do something: only these can be overdue.
 WAITING_FOR_UNIT = (RequestStatus.ISSUED, RequestStatus.ACKNOWLEDGED, RequestStatus.RETURNED)
 
@@ -61,6 +63,16 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
     def of_ended_units(self, today: dt.date | None = None) -> Self:
         """Still open, though the unit it lies with stands no more: somebody must hand it over."""
         return self.pending().filter(current_unit__in=Unit.objects.ended(today))
+
+    def real(self) -> Self:
+        return self.filter(visit__is_training=False)
+
+    def given(self) -> Self:
+        """Handed to a unit, and not taken back."""
+        return self.exclude(status__in=(RequestStatus.DRAFT, RequestStatus.WITHDRAWN))
+
+    def handled(self) -> Self:
+        return self.filter(status__in=HANDLED_STATES)
 
     def overdue(self, today: dt.date | None = None) -> Self:
         """Past the day; a request that named no day is never overdue."""

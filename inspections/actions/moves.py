@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Actor, Perm, can, require
 from accounts.refused import MoveRefused
+from inspections.actions.notices import ANNOUNCED, CANCELLED, POSTPONED, tell_unit
 from inspections.models import CriteriaSet, Visit, VisitEvent
 from inspections.models.visit import VisitStatus as S
 from inspections.relations import visit_actors
@@ -63,6 +64,8 @@ NEEDS_REASON = frozenset(
 )
 # Walked only by the actions of `reports`, which keep the document in the same transaction.
 WITH_DOCUMENT = frozenset({Move.ISSUE, Move.ISSUE_AS_DEPUTY, Move.WITHDRAW, Move.UNCONCLUDE})
+# What the unit is told, if it knew of the visit.
+TOLD = {Move.ANNOUNCE: ANNOUNCED, Move.POSTPONE: POSTPONED, Move.CANCEL: CANCELLED}
 # Where what the minutes print may still be written.
 WRITABLE = frozenset({S.PLANNED, S.ANNOUNCED, S.POSTPONED, S.IN_PROGRESS, S.READ_OUT})
 
@@ -98,10 +101,13 @@ def walk(visit: Visit, move: Move, *, by: User, reason: str = "") -> Visit:
         )
     if move in NEEDS_REASON and not reason.strip():
         raise ValidationError({"reason": _("Give a reason.")})
-    return _step(visit, move, by=by, reason=reason)
+    _step(visit, move, by=by, reason=reason)
+    if move in TOLD:
+        tell_unit(visit, TOLD[move])
+    return visit
 
 
-def _step(visit: Visit, move: Move, *, by: User, reason: str) -> Visit:
+def _step(visit: Visit, move: Move, *, by: User, reason: str) -> None:
     start = S(visit.status)
     visit.status = MOVES[move][1][start]
     if move == Move.START and visit.criteria_set is None:
@@ -111,7 +117,6 @@ def _step(visit: Visit, move: Move, *, by: User, reason: str) -> Visit:
     VisitEvent.objects.create(
         visit=visit, move=move, from_status=start, to_status=visit.status, reason=reason, by=by
     )
-    return visit
 
 
 def touch(visit: Visit, *, by: User, keeps_reading: bool = False) -> None:

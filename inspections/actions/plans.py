@@ -1,16 +1,24 @@
-"""Plans of a year."""
+"""Plans of a year, and many of their visits at once."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.stale import refuse_stale
 from inspections.actions.moves import touch_drafts
-from inspections.models import Plan
+from inspections.actions.visits import TeamsOfVisit, new_visit
+from inspections.models import Plan, Visit
+from units.models import Unit
+from vietnamese.dates import format_date
 
 PLAN_FIELDS = (
     "year",
@@ -22,6 +30,24 @@ PLAN_FIELDS = (
     "signer_position",
     "note",
 )
+# What the next visit of a plan takes over from the last one.
+TAKEN_OVER = (
+    "covers_reform",
+    "covers_procedures",
+    "period_from",
+    "period_to",
+    "period_label",
+    "papers_to_prepare",
+)
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One visit of a plan, as the annex of the plan names it."""
+
+    unit: Unit
+    held_on: dt.date
+    session: str = ""
 
 
 @transaction.atomic
@@ -34,11 +60,17 @@ def add_plan(values: dict[str, Any], *, by: User) -> Plan:
     return plan
 
 
+def lock_plan(plan_id: int, *, by: User) -> Plan:
+    """Raises Plan.DoesNotExist, PermissionDenied."""
+    plan: Plan = Plan.objects.visible_to(by).select_for_update().get(pk=plan_id)
+    require(by, Perm.MANAGE_PLANS)
+    return plan
+
+
 @transaction.atomic
 def edit_plan(plan_id: int, values: dict[str, Any], *, seen: str, by: User) -> Plan:
     """Raises Plan.DoesNotExist, PermissionDenied, StalePage, ValidationError."""
-    plan: Plan = Plan.objects.visible_to(by).select_for_update().get(pk=plan_id)
-    require(by, Perm.MANAGE_PLANS)
+    plan = lock_plan(plan_id, by=by)
     refuse_stale(plan, values, seen)
     for name, value in values.items():
         setattr(plan, name, value)
@@ -46,3 +78,34 @@ def edit_plan(plan_id: int, values: dict[str, Any], *, seen: str, by: User) -> P
     plan.save()
     touch_drafts(plan=plan)
     return plan
+
+
+def last_visit_of(plan: Plan) -> Visit | None:
+    """Whose teams and period the next one takes over."""
+    last: Visit | None = plan.visits.order_by("-pk").prefetch_related("visit_teams").first()
+    return last
+
+
+@transaction.atomic
+def add_visits(
+    plan_id: int, lines: Iterable[PlanLine], teams: TeamsOfVisit, *, by: User
+) -> list[Visit]:
+    """All lines or none. Raises Plan.DoesNotExist, PermissionDenied, ValidationError."""
+    plan = lock_plan(plan_id, by=by)
+    last = last_visit_of(plan)
+    common = {name: getattr(last, name) for name in TAKEN_OVER} if last else {}
+    known = set(plan.visits.values_list("unit_id", "held_on"))
+    made = []
+    for line in lines:
+        if (line.unit.pk, line.held_on) in known:
+            raise ValidationError(
+                _("%(unit)s, %(day)s: this visit is in the plan already.")
+                % {"unit": line.unit.name_on(line.held_on), "day": format_date(line.held_on)}
+            )
+        known.add((line.unit.pk, line.held_on))
+        values = {"plan": plan, "unit": line.unit, "held_on": line.held_on, **common}
+        values |= {"session": line.session, "is_training": plan.is_training}
+        made.append(new_visit(values, teams, by=by))
+    if not made:
+        raise ValidationError(_("Write at least one unit with its day."))
+    return made

@@ -30,6 +30,7 @@ FRAME_FIELDS = (
     "period_from",
     "period_to",
     "period_label",
+    "papers_to_prepare",
 )
 RANK = [RoleInTeam.LEADER, RoleInTeam.DEPUTY, RoleInTeam.SECRETARY, RoleInTeam.MEMBER]
 

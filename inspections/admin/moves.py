@@ -1,4 +1,4 @@
-"""Moves of several visits at once from the admin's list. Those that need a reason have a page."""
+"""Moves of several visits at once from the admin's list. Those that need a reason or a day have a page."""
 
 from __future__ import annotations
 
@@ -35,5 +35,5 @@ def move_action(move: Move) -> Callable[..., None]:
 
 
 MOVE_ACTIONS = tuple(
-    move_action(move) for move in MOVES if move not in NEEDS_REASON and move not in WITH_DOCUMENT
+    move_action(move) for move in MOVES if move not in NEEDS_REASON | WITH_DOCUMENT | {Move.REPLAN}
 )

@@ -66,6 +66,7 @@ def row_formset(
     extra: int = 1,
     choices: dict[str, Any] | None = None,
     prefix: str = "rows",
+    form_kwargs: dict[str, Any] | None = None,
 ) -> RowFormSet:
     """The list as it stands (`data` None), or as it was sent."""
     names = [name for name in form.base_fields if name != "row_id"]
@@ -83,7 +84,7 @@ def row_formset(
         data=more_lines(nfc_data(data), prefix, form) if data else None,
         initial=initial,
         prefix=prefix,
-        form_kwargs={"choices": choices or {}, "read": {}},
+        form_kwargs={"choices": choices or {}, "read": {}, **(form_kwargs or {})},
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import WorkModelForm
+from accounts.forms import WorkForm, WorkModelForm
+from inspections.actions.plans import TAKEN_OVER, last_visit_of
 from inspections.actions.visits import FRAME_FIELDS, TeamsOfVisit, teams_seen
 from inspections.models import Plan, Team, Visit
 from units.fields import UnitChoiceField, typed_day
@@ -71,6 +73,7 @@ class VisitFrameForm(WorkModelForm):
             Fieldset(str(_("Kinds of inspection")), "covers_reform", "covers_procedures"),
             Div("period_from", "period_to", css_class="fields-2"),
             "period_label",
+            "papers_to_prepare",
         ]
 
     def teams(self) -> TeamsOfVisit:
@@ -81,21 +84,25 @@ class VisitFrameForm(WorkModelForm):
         return {name: self.cleaned_data[name] for name in FRAME_FIELDS}
 
 
+class ReceiptForm(WorkForm):
+    """The unit has the notice of the visit: nothing to fill in."""
+
+
 def frame_of_plan(plan: Plan | None) -> dict[str, Any]:
     """What a new visit takes over: the plan, and teams and period of the plan's last visit."""
     if plan is None:
         return {}
-    last = plan.visits.order_by("-pk").prefetch_related("visit_teams").first()
+    last = last_visit_of(plan)
     if last is None:
         return {"plan": plan}
+    values = {name: getattr(last, name) for name in TAKEN_OVER}
     links = list(last.visit_teams.all())
+    return {"plan": plan, **chosen_teams([(link.team_id, link.leads) for link in links]), **values}
+
+
+def chosen_teams(links: Sequence[tuple[int, bool]]) -> dict[str, Any]:
+    """The two team fields filled: (team, whether it leads)."""
     return {
-        "plan": plan,
-        "lead_team": next((link.team_id for link in links if link.leads), None),
-        "joined_teams": [link.team_id for link in links if not link.leads],
-        "covers_reform": last.covers_reform,
-        "covers_procedures": last.covers_procedures,
-        "period_from": last.period_from,
-        "period_to": last.period_to,
-        "period_label": last.period_label,
+        "lead_team": next((team for team, leads in links if leads), None),
+        "joined_teams": [team for team, leads in links if not leads],
     }

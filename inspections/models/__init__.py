@@ -11,13 +11,14 @@ from inspections.models.reference import (
     ReformFrame,
 )
 from inspections.models.team import Team, TeamMember
-from inspections.models.trail import VisitEvent, VisitShare
+from inspections.models.trail import NoticeReceipt, VisitEvent, VisitShare
 from inspections.models.visit import SiteCheck, Visit, VisitTeam
 
 __all__ = [
     "CalendarDay",
     "CriteriaSet",
     "Criterion",
+    "NoticeReceipt",
     "Participant",
     "Plan",
     "ReformArea",

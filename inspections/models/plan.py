@@ -22,6 +22,14 @@ class Plan(models.Model):
     signer = LineField(_("signer"), max_length=120, blank=True)
     signer_position = LineField(_("position of the signer"), max_length=200, blank=True)
     note = ProseField(_("note"), blank=True)
+    copied_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("copied from"),
+    )
     is_training = models.BooleanField(_("training data"), default=False)
 
     objects = InternalQuerySet.as_manager()
@@ -41,3 +49,8 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_draft(self) -> bool:
+        """Copied from an earlier year, and nobody has signed it yet."""
+        return self.copied_from_id is not None and not self.number

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.model_fields import LineField, ProseField
+from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
 from inspections.models.scoped import InsideOnlyQuerySet, OfVisitQuerySet
 from inspections.models.visit import Visit, VisitStatus
@@ -32,6 +34,44 @@ class VisitEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.move} {self.at:%d/%m/%Y %H:%M}"
+
+
+class NoticeReceiptQuerySet(OfVisitQuerySet):
+    """With the visit itself: the unit sees that it said so."""
+
+    def for_unit_staff(self, user: User) -> Self:
+        return self._in(Visit.objects.visible_to(user))
+
+
+class NoticeReceipt(models.Model):
+    """The unit says that it has the notice of a visit: of one announcement, for one day.
+
+    Insert-only. A visit announced anew, or moved to another day, waits for a receipt of its own.
+    """
+
+    visit = models.ForeignKey(
+        Visit, verbose_name=_("visit"), on_delete=models.PROTECT, related_name="receipts"
+    )
+    announced_at = models.DateTimeField(_("announced at"))
+    held_on = DayField(_("day of the visit"))
+    by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    objects = NoticeReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("receipt of a notice of visit")
+        verbose_name_plural = _("receipts of notices of visit")
+        ordering = ["visit", "at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "announced_at", "held_on"],
+                name="inspections_noticereceipt_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.held_on:%d/%m/%Y} {self.at:%d/%m/%Y %H:%M}"
 
 
 class VisitShare(models.Model):

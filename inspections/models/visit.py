@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -64,6 +65,9 @@ class VisitQuerySet(OverseenQuerySet):
     def issued(self) -> Self:
         return self.filter(status__in=ISSUED_STATES)
 
+    def real(self) -> Self:
+        return self.filter(is_training=False)
+
     def drafts(self) -> Self:
         return self.filter(status__in=DRAFT_STATES)
 
@@ -72,6 +76,18 @@ class VisitQuerySet(OverseenQuerySet):
         return self.filter(
             held_on__gte=today, status__in=(VisitStatus.PLANNED, VisitStatus.ANNOUNCED)
         ).order_by("held_on", "pk")
+
+    def awaiting_receipt(self) -> Self:
+        """Announced, and the unit has not said that it has the notice of this very day."""
+        from inspections.models.trail import NoticeReceipt
+
+        received = NoticeReceipt.objects.filter(
+            visit=OuterRef("pk"), announced_at=OuterRef("announced_at"), held_on=OuterRef("held_on")
+        )
+        # to the unit a draft is a visit announced, as if nobody wrote yet
+        known = self.filter(status__in=(VisitStatus.ANNOUNCED, *DRAFT_STATES))
+        known = known.filter(announced_at__isnull=False).exclude(form=Visit.Form.UNANNOUNCED)
+        return known.exclude(Exists(received))
 
     def for_list(self) -> Self:
         """Everything one list row shows, in a constant number of queries."""
@@ -134,6 +150,11 @@ class Visit(models.Model):
     covers_procedures = models.BooleanField(_("control of procedures (KSTTHC)"), default=False)
     contents = ProseField(
         _("contents"), blank=True, help_text=_("What is inspected, one content a line.")
+    )
+    papers_to_prepare = ProseField(
+        _("report outline and papers to prepare"),
+        blank=True,
+        help_text=_("The unit reads this once the visit is announced; the notice prints it."),
     )
     form = models.CharField(_("form"), max_length=12, choices=Form, default=Form.ANNOUNCED)
     recheck_of = models.ForeignKey(
@@ -275,6 +296,12 @@ class Visit(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status in DRAFT_STATES
+
+    @property
+    def is_late(self) -> bool:
+        """Its day has passed, and nobody has begun."""
+        waits = self.status in (VisitStatus.PLANNED, VisitStatus.ANNOUNCED)
+        return waits and self.held_on < timezone.localdate()
 
     @property
     def period_day(self) -> dt.date:

@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.forms import save_once
-from accounts.models import SignedInRequest
+from accounts.forms import WorkFormMixin, save_once
+from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
+from inspections.actions.moves import Move, open_moves
 from inspections.actions.plans import add_plan, edit_plan
-from inspections.forms.plans import PlanForm
+from inspections.copying import LeftOut, copy_of
+from inspections.forms.plans import PlanForm, VisitTeamsForm, plan_lines, teams_of_last
 from inspections.models import Plan, Visit
-from inspections.models.visit import ISSUED_STATES, VisitStatus
+from inspections.move_texts import MOVE_TEXTS
+from inspections.progress import Group, in_group, progress
+from inspections.relations import actors_in
 
 ROWS = 50
-NOT_BEGUN = (VisitStatus.PLANNED, VisitStatus.ANNOUNCED)
+# The steps that a row of a plan offers; everything else is done on the visit's own page.
+ROW_MOVES = (Move.START, Move.REPLAN, Move.POSTPONE, Move.CANCEL)
+BACK = "?back=plan"
 
 
-def progress(prefix: str = "") -> dict[str, Count]:
-    """How far a plan is: all its visits, done, cancelled, and late ones not begun in time."""
-    status, day = f"{prefix}status__in", f"{prefix}held_on__lt"
-    return {
-        "all_visits": Count(f"{prefix}pk"),
-        "done": Count(f"{prefix}pk", filter=Q(**{status: ISSUED_STATES})),
-        "cancelled": Count(f"{prefix}pk", filter=Q(**{status: [VisitStatus.CANCELLED]})),
-        "late": Count(f"{prefix}pk", filter=Q(**{status: NOT_BEGUN, day: timezone.localdate()})),
-    }
+@dataclass
+class Count:
+    """How many visits of a plan are in one group, and the address of these rows."""
+
+    name: str
+    label: str | Promise
+    value: int
+    query: str
+    is_shown: bool
+
+
+class Counted(Paginator):  # type: ignore[type-arg]
+    """Of rows that were counted already."""
+
+    def __init__(self, rows: Any, per_page: int, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.__dict__["count"] = count  # where the cached property keeps it
+
+
+@dataclass
+class RowStep:
+    label: str | Promise
+    url: str
 
 
 @require_safe
@@ -42,6 +67,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "may_add": can(request.user, Perm.MANAGE_PLANS),
+        "may_count": can(request.user, Perm.EXPORT_SUMMARY),
         "crumbs": [crumb_visits(), (_("Plans"), "")],
     }
     return render(request, "inspections/plan_list.html", context)
@@ -55,22 +81,89 @@ def crumb_plans() -> tuple[str, str]:
     return _("Plans"), reverse("inspections:plan-list")
 
 
+def crumbs_of(plan: Plan, here: str) -> list[tuple[str, str]]:
+    return [crumb_visits(), crumb_plans(), (str(plan), plan_url(plan)), (here, "")]
+
+
 @require_safe
 def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, Perm.READ_PLANS)
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
-    # A visit out of the person's sight counts in the plan, but is not listed.
-    visits = Visit.objects.visible_to(request.user).filter(plan=plan).for_list()
-    page = Paginator(visits.order_by("held_on", "pk"), ROWS).get_page(request.GET.get("page"))
+    plans = Plan.objects.visible_to(request.user).select_related("copied_from")
+    plan = get_object_or_404(plans, pk=pk)
+    # What is counted is what the person sees: a number leads to just as many rows.
+    visits = Visit.objects.visible_to(request.user).filter(plan=plan)
+    counts = visits.aggregate(**progress())
+    shown = request.GET.get("group", "")
+    rows = visits.filter(in_group(Group(shown))) if shown in Group.values else visits
+    rows = rows.for_list().order_by("held_on", "pk")
+    shown_rows = counts[shown] if shown in Group.values else counts["all_visits"]
+    page = Counted(rows, ROWS, shown_rows).get_page(request.GET.get("page"))
+    add_steps(page.object_list, request.user)
+    may_edit = can(request.user, Perm.MANAGE_PLANS)
     context = {
         "plan": plan,
-        "counts": plan.visits.aggregate(**progress()),
+        "counts": counts,
+        "groups": counts_of(counts, shown),
+        "group": shown,
         "page_obj": page,
+        "left_out": left_out_of(plan, visits) if may_edit and plan.is_draft else [],
         "training": plan.is_training,
-        "may_edit": can(request.user, Perm.MANAGE_PLANS),
+        "may_edit": may_edit,
+        "month": month_of(plan),
         "crumbs": [crumb_visits(), crumb_plans(), (str(plan), "")],
+        **(blank_lines(plan, request.user) if may_edit else {}),
     }
     return render(request, "inspections/plan_detail.html", context)
+
+
+def blank_lines(plan: Plan, user: User) -> dict[str, Any]:
+    """The form that adds visits to the plan, as `plan_visits.html` shows it on a page of its own."""
+    return {
+        "form": VisitTeamsForm(user=user, initial=teams_of_last(plan)),
+        "rows": plan_lines(user, None),
+        "copy_key": f"plan:{plan.pk}:visits",
+    }
+
+
+def counts_of(counts: dict[str, int], shown: str) -> list[Count]:
+    found = [Count("", _("all visits"), counts["all_visits"], "", shown not in Group.values)]
+    return found + [
+        Count(group.value, group.label, counts[group.value], group.value, shown == group.value)
+        for group in Group
+    ]
+
+
+def month_of(plan: Plan) -> str:
+    """The month of the calendar a plan leads to: this one within its year, else its first."""
+    today = timezone.localdate()
+    return f"{plan.year}-{today.month if today.year == plan.year else 1:02d}"
+
+
+def add_steps(visits: Iterable[Any], user: User) -> None:
+    """What a person may do with a row without opening it; afterwards they are back on the plan."""
+    rows = list(visits)
+    actors = actors_in(user, rows)
+    for visit in rows:
+        moves = open_moves(visit, user, actors[visit.pk])
+        visit.steps = [row_step(visit, move) for move in ROW_MOVES if move in moves]
+
+
+def row_step(visit: Visit, move: Move) -> RowStep:
+    address = reverse("inspections:visit-move", args=[visit.pk, move.value])
+    # who starts a visit goes on in it
+    return RowStep(MOVE_TEXTS[move].action, address + ("" if move == Move.START else BACK))
+
+
+def left_out_of(plan: Plan, visits: QuerySet[Visit]) -> list[LeftOut]:
+    """Units of the plan it was copied from that stand no more, until one of those after is in."""
+    if plan.copied_from is None:
+        return []
+    here = set(visits.values_list("unit_id", flat=True))
+    return [
+        line
+        for line in copy_of(plan.copied_from, plan.year).left_out
+        if not here & {line.visit.unit_id, *(unit.unit_id for unit in line.successors)}
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,7 +217,7 @@ def plan_url(plan: Plan) -> str:
 
 
 def edit_page(
-    request: HttpRequest, form: PlanForm, title: str, crumbs: list[tuple[str, str]]
+    request: SignedInRequest, form: WorkFormMixin, title: str, crumbs: list[tuple[str, str]]
 ) -> HttpResponse:
     context = {"form": form, "title": title, "crumbs": crumbs}
     return render(request, "inspections/form_page.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +28,7 @@ from inspections.models.team import RoleInTeam
 from inspections.templatetags.visit_states import shown_status
 from inspections.views.opening import visit_for, visit_url
 from inspections.views.plans import ROWS, crumb_visits
+from units.models import Unit
 from units.tree import own_units
 
 
@@ -104,7 +107,7 @@ def visit_add(request: SignedInRequest) -> HttpResponse:
     form = VisitFrameForm(
         request.POST or None,
         user=request.user,
-        initial=frame_of_plan(plan_asked_for(request)),
+        initial=frame_asked_for(request),
         cancel_url=reverse("inspections:visit-list"),
         copy_key="visit:new",
     )
@@ -119,12 +122,21 @@ def visit_add(request: SignedInRequest) -> HttpResponse:
     return frame_page(request, form, _("New visit"))
 
 
-def plan_asked_for(request: SignedInRequest) -> Plan | None:
-    wanted = request.GET.get("plan", "")
-    if not wanted.isdecimal() or len(wanted) > 18:
-        return None
-    plan: Plan | None = Plan.objects.visible_to(request.user).filter(pk=wanted).first()
-    return plan
+def frame_asked_for(request: SignedInRequest) -> dict[str, Any]:
+    """What the address names for a new visit: a plan, and perhaps one unit and its day."""
+    plan = Plan.objects.visible_to(request.user).filter(pk=number_asked(request, "plan")).first()
+    frame = frame_of_plan(plan)
+    unit = Unit.objects.visible_to(request.user).filter(pk=number_asked(request, "unit")).first()
+    if unit is not None:
+        frame["unit"] = unit
+    with suppress(ValueError):  # no day, or none that there is
+        frame["held_on"] = dt.date.fromisoformat(request.GET.get("day", ""))
+    return frame
+
+
+def number_asked(request: SignedInRequest, name: str) -> int:
+    wanted = request.GET.get(name, "")
+    return int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) <= 18 else 0
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,20 +6,18 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from accounts.actions.notices import announce
-from accounts.models import Notice, User
+from accounts.models import Notice
+from inspections.actions.notices import staff_of
 from inspections.models import Visit
 from reports.models import IssuedDocument
-from units.models import Posting
 
 
 def tell_unit(
     visit: Visit, text: Promise, document: IssuedDocument, *, url: str, kind: str
 ) -> None:
     """A notice to each who works at the inspected unit now. `text` takes number and day."""
-    posted = Posting.objects.on(None).filter(unit=visit.unit_id).values("user")
-    staff = User.objects.filter(pk__in=posted, role=User.Role.UNIT_STAFF, is_active=True)
     notices = []
-    for person in staff:
+    for person in staff_of(visit.unit_id):
         with translation.override(person.language):
             said = str(text) % {
                 "number": document.number_text,

@@ -90,7 +90,7 @@ def _lines(office: str, visit: Visit) -> Iterator[Line]:
     yield words.item(text="6. Đề cương báo cáo:")
     for line in OUTLINE:
         yield words.detail(text=f"- {words.sentence(line)}")
-    papers = _typed(getattr(visit, "papers_to_prepare", ""))
+    papers = _typed(visit.papers_to_prepare)
     if papers:
         yield words.item(text="7. Tài liệu cần chuẩn bị:")
         for line in papers:

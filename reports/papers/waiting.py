@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -47,23 +50,22 @@ def waiting_conclusions(user: User, today: dt.date | None = None) -> list[Waitin
 
 
 def count_conclusions(user: User, today: dt.date) -> tuple[int, int]:
-    """How many wait, and how many of them are late; two queries."""
-    found = _dated(_waiting(user).only("held_on", "is_training"), today)
+    """How many wait, and how many of them are late; one query beside the calendar's."""
+    found = _dated(_waiting(user).only("held_on"), today)
     return len(found), sum(row.is_late for row in found)
 
 
 def _waiting(user: User) -> VisitQuerySet:
-    return Visit.objects.visible_to(user).filter(status=VisitStatus.ISSUED)
+    """Each with `conclusion_days`: what its issuing body, real or for practice, allows itself."""
+    bodies = IssuingBody.objects.filter(is_training=OuterRef("is_training")).order_by("-pk")
+    days = Coalesce(Subquery(bodies.values("conclusion_days")[:1]), WORKING_DAYS)
+    rows = Visit.objects.visible_to(user).filter(status=VisitStatus.ISSUED)
+    return rows.annotate(conclusion_days=days)
 
 
-def _dated(visits: Iterable[Visit], today: dt.date) -> list[Waiting]:
-    days = {body.is_training: body.conclusion_days for body in IssuingBody.objects.all()}
+def _dated(visits: Iterable[Any], today: dt.date) -> list[Waiting]:
     calendar = office_calendar()
     return [
-        Waiting(
-            visit,
-            calendar.add_working_days(visit.held_on, days.get(visit.is_training, WORKING_DAYS)),
-            today,
-        )
+        Waiting(visit, calendar.add_working_days(visit.held_on, visit.conclusion_days), today)
         for visit in visits
     ]

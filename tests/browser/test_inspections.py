@@ -1,5 +1,6 @@
 """Pages of inspections in Chromium: no console error, no axe violation, everything by typing."""
 
+import datetime as dt
 import os
 import re
 
@@ -32,6 +33,8 @@ def addresses(visit, plan):
         reverse("inspections:team-detail", args=[visit.lead_team.pk]),
         reverse("inspections:team-edit", args=[visit.lead_team.pk]),
         reverse("inspections:visit-list") + "?from_day=31/02/2018",
+        reverse("inspections:visit-calendar") + "?month=2018-07",
+        reverse("inspections:visit-calendar") + "?month=2018-07&view=list",
         reverse("inspections:visit-move", args=[visit.pk, "cancel"]),
     ]
     sections = ("frame", "participants", "general", "sites", "photos", "opinion", "copies", "note")
@@ -47,6 +50,24 @@ def test_pages_are_accessible_and_quiet(page, live_server, sign_in, assert_acces
         assert_accessible(page)
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/{number:02d}.png", full_page=True)
+
+
+def test_pages_of_the_office_are_accessible(page, live_server, sign_in, assert_accessible):
+    plan = PlanFactory()
+    visit = VisitFactory(plan=plan, session="morning", held_on=dt.date(2018, 7, 21))
+    VisitFactory(plan=plan, session="morning", held_on=visit.held_on, team=visit.lead_team)
+    sign_in(page, UserFactory(role="office").username, PASSWORD)
+    for address in (
+        reverse("inspections:plan-detail", args=[plan.pk]),
+        reverse("inspections:plan-add-visits", args=[plan.pk]),
+        reverse("inspections:plan-copy", args=[plan.pk]),
+        reverse("inspections:visit-calendar") + "?month=2018-07",
+        reverse("inspections:visit-move", args=[visit.pk, "postpone"]) + "?back=plan",
+        reverse("desk:figure-list"),
+        reverse("desk:figure-rows", args=[2018, "planned"]),
+    ):
+        page.goto(live_server.url + address)
+        assert_accessible(page)
 
 
 def test_forms_with_errors_are_accessible(page, live_server, sign_in, assert_accessible):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
 from findings.models import FindingFile, Recheck, RequestEvent
-from inspections.models import CalendarDay, ReformFrame, Team, Visit, VisitEvent
+from inspections.models import CalendarDay, Plan, ReformFrame, Team, Visit, VisitEvent
 from reports.models import IssuedDocument, IssuingBody, NumberSeries, SignedScan, Withdrawal
 from tests.findings.factories import FindingFactory, RequestFactory, make_area, make_frame
 from tests.inspections.factories import (
@@ -35,10 +35,11 @@ class ManyRows:
         self.sysadmin: User = UserFactory(role="system_admin")
         self.team: Team = TeamFactory()
         self.unit: Unit = make_unit()
+        self.plan: Plan = PlanFactory()
         self.visit: Visit = self.visit_of(self.unit)
 
     def visit_of(self, unit: Unit) -> Visit:
-        return VisitFactory(unit=unit, team=self.team, in_progress=True)
+        return VisitFactory(unit=unit, team=self.team, in_progress=True, plan=self.plan)
 
     def grow(self, rows: int) -> None:
         while self.count < rows:

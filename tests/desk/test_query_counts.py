@@ -19,7 +19,9 @@ PAGES = [
     "desk:home",
     "desk:search",
     "desk:account-list",
+    "desk:figure-list",
     "inspections:visit-list",
+    "inspections:visit-calendar",
     "inspections:day-list",
     "inspections:plan-list",
     "inspections:team-list",
@@ -61,6 +63,13 @@ def addresses(many: ManyRows) -> dict[str, int]:
     found[reverse("findings:request-sheet", args=[asked.pk])] = MOST
     found[reverse("findings:finding-detail", args=[finding.pk])] = MOST
     found[reverse("desk:unit-detail", args=[many.unit.pk])] = MOST
+    year = reverse("desk:figure-rows", args=[2018, "checked"])
+    found |= {year: MOST, year.replace("checked", "requests"): MOST}
+    july = reverse("inspections:visit-calendar") + "?month=2018-07"
+    found |= {july: MOST, f"{july}&view=list&unit=tan&team={many.team.pk}": MOST}
+    plan = many.plan
+    found[reverse("inspections:plan-detail", args=[plan.pk])] = MOST
+    found[reverse("inspections:plan-copy", args=[plan.pk])] = MOST
     found[reverse("inspections:team-detail", args=[many.team.pk])] = MOST
     return found | {reverse(f"admin:{model}_changelist"): MOST for model in RECORDS}
 

@@ -116,7 +116,15 @@ def test_the_plan_page_counts_its_visits(client, office):
     for trait in ({"issued": True}, {}, {"status": "cancelled"}, {"announced": True}):
         VisitFactory(plan=plan, **trait)
     counts = client.get(reverse("inspections:plan-detail", args=[plan.pk])).context["counts"]
-    assert counts == {"all_visits": 4, "done": 1, "cancelled": 1, "late": 2}
+    assert counts == {
+        "all_visits": 4,
+        "planned": 0,
+        "under_way": 0,
+        "done": 1,
+        "late": 2,
+        "postponed": 0,
+        "cancelled": 1,
+    }
 
 
 def team_data(**changed):
