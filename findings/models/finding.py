@@ -9,11 +9,12 @@ from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import LineField, ProseField
 from accounts.models import User
+from findings.marks import marks_first
 from inspections.models import Criterion, ReformArea, Visit
 from inspections.models.files import StoredFile
 from inspections.models.scoped import OfVisitQuerySet
 from units.models import Unit
-from vietnamese.text import MAX_TERMS, fold
+from vietnamese.text import fold, search_terms, spelling_key
 
 
 class FindingQuerySet(OfVisitQuerySet):
@@ -26,11 +27,15 @@ class FindingQuerySet(OfVisitQuerySet):
         return self.filter(kind=Finding.Kind.LIMITATION)
 
     def matching(self, query: str) -> Self:
-        """Accent-free search over what is printed; every word must occur."""
+        """Accent-free search over what is printed; every word must occur, "words so" as they are."""
         found = self
-        for word in fold(query).split()[:MAX_TERMS]:
-            found = found.filter(search_text__contains=word)
+        for term in search_terms(query):
+            found = found.filter(search_text__contains=term)
         return found
+
+    def ranked(self, query: str) -> Self:
+        """What bears the marks as they were typed comes first; then as the rows were ordered."""
+        return self.order_by(marks_first(query), *self.query.order_by)
 
     def for_gaps(self) -> Self:
         """With what the readiness of the minutes asks of each row."""
@@ -139,6 +144,7 @@ class Finding(models.Model):
     )
     # Only what is printed: a search must not tell the unit a word of the internal note.
     search_text = models.TextField(editable=False, default="")
+    spelling = models.TextField(editable=False, default="")  # with its marks, for what comes first
     created_by = models.ForeignKey(
         User,
         verbose_name=_("created by"),
@@ -149,7 +155,9 @@ class Finding(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = FindingQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[scope_units], excluded_fields=["search_text"])
+    history = HistoricalRecords(
+        m2m_fields=[scope_units], excluded_fields=["search_text", "spelling"]
+    )
 
     class Meta:
         verbose_name = _("finding")
@@ -174,6 +182,7 @@ class Finding(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         said = [self.condition, self.scope_text, self.cause, self.effect, self.legal_basis]
         self.search_text = fold(" ".join([self.label, *said]))
+        self.spelling = spelling_key(" ".join(said))
         super().save(*args, **kwargs)
 
     @property

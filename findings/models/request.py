@@ -13,11 +13,12 @@ from simple_history.models import HistoricalRecords
 from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
 from accounts.scoping import OverseenQuerySet, ScopedQuerySet
+from findings.marks import marks_first
 from findings.models.finding import Finding
 from inspections.models import ReformArea, Visit
 from units.models import Unit
 from units.tree import units_of
-from vietnamese.text import MAX_TERMS, fold
+from vietnamese.text import fold, search_terms, spelling_key
 
 
 class RequestStatus(models.TextChoices):
@@ -80,11 +81,15 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
         return self.filter(status=RequestStatus.ISSUED, issued_at__lte=after)
 
     def matching(self, query: str) -> Self:
-        """Accent-free search over what is printed; every word must occur."""
+        """Accent-free search over what is printed; every word must occur, "words so" as they are."""
         found = self
-        for word in fold(query).split()[:MAX_TERMS]:
-            found = found.filter(search_text__contains=word)
+        for term in search_terms(query):
+            found = found.filter(search_text__contains=term)
         return found
+
+    def ranked(self, query: str) -> Self:
+        """What bears the marks as they were typed comes first; then as the rows were ordered."""
+        return self.order_by(marks_first(query), *self.query.order_by)
 
     def counting_extensions(self) -> Self:
         """Each with `extensions_granted`, which its deadline tells; asked where the day moved."""
@@ -198,6 +203,7 @@ class CorrectionRequest(models.Model):
     )
     # Only what is printed: a search must not tell the unit a word of the internal note.
     search_text = models.TextField(editable=False, default="")
+    spelling = models.TextField(editable=False, default="")  # with its marks, for what comes first
     created_by = models.ForeignKey(
         User,
         verbose_name=_("created by"),
@@ -208,7 +214,7 @@ class CorrectionRequest(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = CorrectionRequestQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[findings], excluded_fields=["search_text"])
+    history = HistoricalRecords(m2m_fields=[findings], excluded_fields=["search_text", "spelling"])
 
     class Meta:
         verbose_name = _("correction request")
@@ -251,6 +257,7 @@ class CorrectionRequest(models.Model):
             self.deadline = self.due_on
         said = [self.text, self.due_text, self.responsible_post, self.stated_by]
         self.search_text = fold(" ".join([self.label, *said]))
+        self.spelling = spelling_key(" ".join(said))
         super().save(*args, **kwargs)
 
     @property
