@@ -1,10 +1,11 @@
-"""The marks of what is there already, and PostgreSQL's index for words inside a text.
+"""Words and marks of what is there already, and PostgreSQL's index for words inside a text.
 
 `units` has made the extension; SQLite reads a table of this size faster than it could an index.
 """
 
 from django.db import migrations
 
+from units.search import plain_words
 from vietnamese.text import spelling_key
 
 SAID = {
@@ -17,12 +18,21 @@ INDEXES = {
 }
 
 
+def label_of(row):
+    if row._meta.model_name == "correctionrequest":
+        return "K"
+    return "U" if row.kind == "strength" else "H"
+
+
 def fill(apps, schema_editor):
     for name, fields in SAID.items():
         model = apps.get_model("findings", name)
-        for row in model.objects.only(*fields).iterator():
-            text = spelling_key(" ".join(getattr(row, field) for field in fields))
-            model.objects.filter(pk=row.pk).update(spelling=text)
+        for row in model.objects.iterator():
+            said = " ".join(getattr(row, field) for field in fields)
+            label = f"{label_of(row)}{row.number}"
+            model.objects.filter(pk=row.pk).update(
+                search_text=" " + plain_words(f"{label} {said}"), spelling=spelling_key(said)
+            )
 
 
 def index(apps, schema_editor):

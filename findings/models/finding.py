@@ -14,7 +14,8 @@ from inspections.models import Criterion, ReformArea, Visit
 from inspections.models.files import StoredFile
 from inspections.models.scoped import OfVisitQuerySet
 from units.models import Unit
-from vietnamese.text import fold, search_terms, spelling_key
+from units.search import plain_words, query_words
+from vietnamese.text import spelling_key
 
 
 class FindingQuerySet(OfVisitQuerySet):
@@ -27,10 +28,10 @@ class FindingQuerySet(OfVisitQuerySet):
         return self.filter(kind=Finding.Kind.LIMITATION)
 
     def matching(self, query: str) -> Self:
-        """Accent-free search over what is printed; every word must occur, "words so" as they are."""
+        """Accent-free, over what is printed: every word begins one there; "words so" as they are."""
         found = self
-        for term in search_terms(query):
-            found = found.filter(search_text__contains=term)
+        for words in query_words(query):
+            found = found.filter(search_text__contains=words)
         return found
 
     def ranked(self, query: str) -> Self:
@@ -181,7 +182,7 @@ class Finding(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         said = [self.condition, self.scope_text, self.cause, self.effect, self.legal_basis]
-        self.search_text = fold(" ".join([self.label, *said]))
+        self.search_text = " " + plain_words(" ".join([self.label, *said]))
         self.spelling = spelling_key(" ".join(said))
         super().save(*args, **kwargs)
 

@@ -17,8 +17,9 @@ from findings.marks import marks_first
 from findings.models.finding import Finding
 from inspections.models import ReformArea, Visit
 from units.models import Unit
+from units.search import plain_words, query_words
 from units.tree import units_of
-from vietnamese.text import fold, search_terms, spelling_key
+from vietnamese.text import spelling_key
 
 
 class RequestStatus(models.TextChoices):
@@ -81,10 +82,10 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
         return self.filter(status=RequestStatus.ISSUED, issued_at__lte=after)
 
     def matching(self, query: str) -> Self:
-        """Accent-free search over what is printed; every word must occur, "words so" as they are."""
+        """Accent-free, over what is printed: every word begins one there; "words so" as they are."""
         found = self
-        for term in search_terms(query):
-            found = found.filter(search_text__contains=term)
+        for words in query_words(query):
+            found = found.filter(search_text__contains=words)
         return found
 
     def ranked(self, query: str) -> Self:
@@ -256,7 +257,7 @@ class CorrectionRequest(models.Model):
         if self.status == RequestStatus.DRAFT or self._state.adding:
             self.deadline = self.due_on
         said = [self.text, self.due_text, self.responsible_post, self.stated_by]
-        self.search_text = fold(" ".join([self.label, *said]))
+        self.search_text = " " + plain_words(" ".join([self.label, *said]))
         self.spelling = spelling_key(" ".join(said))
         super().save(*args, **kwargs)
 
