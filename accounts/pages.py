@@ -30,6 +30,20 @@ class ListPaginator(Paginator):  # type: ignore[type-arg]
         """There are rows beyond the last page; only a filter leads there."""
         return self.found > COUNTED
 
+    def page(self, number: Any) -> Page[Any]:
+        page = super().page(number)
+        if isinstance(self.object_list, QuerySet):
+            start = (page.number - 1) * self.per_page
+            end = min(start + self.per_page, self.count)
+            page.object_list = part_of(self.object_list, start, end)
+        return page
+
+
+def part_of(rows: Any, start: int, end: int) -> Any:
+    """`rows[start:end]`, found by their keys first: whole rows are too wide to be sorted in bulk."""
+    keys = list(rows.values_list("pk", flat=True)[start:end])
+    return rows.filter(pk__in=keys) if keys else rows.none()
+
 
 def page_of(rows: Any, number: Any, per_page: int) -> Page[Any]:
     return ListPaginator(rows, per_page).get_page(number)

@@ -36,7 +36,7 @@ class AccountFilter(django_filters.FilterSet):  # type: ignore[misc]
         self.filters["role"].extra["choices"] = roles
 
     def by_name(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.matching(value)
+        return queryset.matching(value).ranked(value)
 
     def with_closed(self, queryset: Any, name: str, value: bool) -> Any:
         return queryset if value else queryset.filter(is_active=True)

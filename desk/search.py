@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import manageable_roles
 from accounts.models import User
+from accounts.pages import part_of
 from findings.models import CorrectionRequest, Finding
 from inspections.models import TeamMember, Visit
 from reports.check_codes import as_typed
@@ -123,7 +124,7 @@ def _units_in(kinds: Iterable[Found]) -> list[Unit]:
 
 
 def _first(rows: QuerySet[Any]) -> list[Any]:
-    return list(rows[: ROWS + 1])
+    return list(part_of(rows, 0, ROWS + 1))
 
 
 def _address(name: str, **asked: Any) -> str:
@@ -194,7 +195,8 @@ def people(asked: Asked) -> Found:
     """Accounts, and whoever stands in the roster of a team."""
     accounts = User.objects.visible_to(asked.user).filter(is_active=True).matching(asked.query)
     mine = {value for value, _label in manageable_roles(asked.user)}
-    found = [_account(person, mine) for person in accounts[:MANY]]
+    first = accounts.ranked(asked.query)[: ROWS + 1]
+    found = [_account(person, mine) for person in first]
     named = {person.name for person in found}
     found += [person for person in _members(asked) if person.name not in named]
     found.sort(key=lambda person: not _bears(person.name, asked.query))  # stable
@@ -209,15 +211,15 @@ def _account(person: User, mine: set[str]) -> Person:
 
 def _members(asked: Asked) -> list[Person]:
     """The newest teams' people, one line a name; a roster has no column to search by."""
-    rows = TeamMember.objects.visible_to(asked.user).exclude(full_name="").select_related("team")
+    rows = TeamMember.objects.visible_to(asked.user).exclude(full_name="")
     rows = rows.order_by(F("team__decision_date").desc(nulls_last=True), "-team", "sort_key")
     terms, found = search_terms(asked.query), {}
-    for row in rows[:MANY]:
-        text = fold(row.full_name)
-        if row.full_name not in found and all(term in text for term in terms):
-            url = reverse("inspections:team-detail", args=[row.team_id])
-            what = ", ".join(filter(None, [row.position, str(row.team)]))
-            found[row.full_name] = Person(row.full_name, what, url)
+    for name, position, team, pk in rows.values_list("full_name", "position", "team__name", "team")[
+        :MANY
+    ]:
+        if name not in found and all(term in fold(name) for term in terms):
+            what = ", ".join(filter(None, [position, team]))
+            found[name] = Person(name, what, reverse("inspections:team-detail", args=[pk]))
     return list(found.values())
 
 

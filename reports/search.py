@@ -23,12 +23,12 @@ def documents_matching(rows: Any, query: str, user: User) -> Any:
     if code and rows.filter(check_code=code).exists():
         return rows.filter(check_code=code)
     match = NUMBER.fullmatch(fold(query))
-    number, symbol = match.groups() if match else (None, None)
-    if not symbol:  # a bare number may be the code of a unit too
-        return rows.filter(_of_unit(query, user) | Q(number=int(number or 0)))
-    rows = rows.filter(number=int(number))
+    number = int(match[1]) if match else 0
+    if not match or not match[2]:  # a bare number may be the code of a unit too
+        return rows.filter(_of_unit(query, user) | Q(number=number))
+    rows = rows.filter(number=number)
     texts = rows.values_list("pk", "number_text")
-    return rows.filter(pk__in=[pk for pk, text in texts if _symbol_of(text).startswith(symbol)])
+    return rows.filter(pk__in=[pk for pk, text in texts if _symbol_of(text).startswith(match[2])])
 
 
 def _of_unit(query: str, user: User) -> Q:

@@ -5,14 +5,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from vietnamese.text import fold
+from vietnamese.text import fold, spelling_key
 
 
 def fill(apps, schema_editor):
     user = apps.get_model("accounts", "User")
     for row in user.objects.only("full_name", "username").iterator():
         text = fold(f"{row.full_name} {row.username}")
-        user.objects.filter(pk=row.pk).update(search_text=text)
+        user.objects.filter(pk=row.pk).update(
+            search_text=text, spelling=spelling_key(row.full_name)
+        )
 
 
 class Migration(migrations.Migration):
@@ -25,6 +27,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='search_text',
+            field=models.TextField(default='', editable=False),
+        ),
+        migrations.AddField(
+            model_name='user',
+            name='spelling',
             field=models.TextField(default='', editable=False),
         ),
         migrations.CreateModel(

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.marks import marks_first
 from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
 from accounts.scoping import OverseenQuerySet, ScopedQuerySet
-from findings.marks import marks_first
 from findings.models.finding import Finding
 from inspections.models import ReformArea, Visit
 from units.models import Unit
