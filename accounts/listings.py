@@ -11,8 +11,7 @@
             return answer
         ... render(..., {"tools": tools(request, "inspections:plan-list"), ...})
 
-and in the template {% include "_list_tools.html" %}. The function is asked again, for the same
-person and address, where a long list is made in the background.
+and in the template {% include "_list_tools.html" %}.
 """
 
 from __future__ import annotations
@@ -46,7 +45,6 @@ from vietnamese.numbers import format_number
 
 CHUNK = 500  # rows fetched at a time, with what hangs on them
 NO_FILTER = {"page", "export"}  # parameters that do not narrow the list
-MANY = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -90,20 +88,19 @@ class Source:
 
 @dataclass(frozen=True)
 class Form:
-    """One form a list leaves in. `at_once`: rows made while the person waits; then `at_most`."""
+    """One form a list leaves in, made while the person waits: so many rows at most."""
 
     content_type: str
     write: Callable[[str, Listing], bytes]  # of the title and the rows
-    at_once: int
-    at_most: int = MANY
+    at_most: int | None = None
 
 
 LISTS: dict[str, Source] = {}  # by the name of the page's address
 FORMS: dict[str, Form] = {  # by the ending of the file; `reports` adds "pdf"
     "xlsx": Form(
-        XLSX_TYPE, lambda title, rows: xlsx_bytes(rows.heads(), rows.lines(), title=title), MANY
+        XLSX_TYPE, lambda title, rows: xlsx_bytes(rows.heads(), rows.lines(), title=title)
     ),
-    "csv": Form(CSV_TYPE, lambda title, rows: csv_bytes(rows.heads(), rows.lines()), MANY),
+    "csv": Form(CSV_TYPE, lambda title, rows: csv_bytes(rows.heads(), rows.lines())),
 }
 
 Build = Callable[[User, QueryDict], Listing]
@@ -140,7 +137,7 @@ def exported(request: SignedInRequest, name: str) -> HttpResponse | None:
 
 
 def refuse_too_long(count: int, form: Form) -> None:
-    if count > form.at_most:
+    if form.at_most is not None and count > form.at_most:
         raise MoveRefused(
             _(
                 "This list has %(count)s rows; on paper there is room for %(most)s. Narrow it by "

@@ -41,8 +41,7 @@ class ListPaginator(Paginator):  # type: ignore[type-arg]
 
 def part_of(rows: Any, start: int, end: int) -> Any:
     """`rows[start:end]`, found by their keys first: whole rows are too wide to be sorted in bulk."""
-    keys = list(rows.values_list("pk", flat=True)[start:end])
-    return rows.filter(pk__in=keys) if keys else rows.none()
+    return rows.filter(pk__in=rows.values("pk")[start:end])
 
 
 def page_of(rows: Any, number: Any, per_page: int) -> Page[Any]:

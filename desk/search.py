@@ -15,6 +15,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.actions import manageable_roles
 from accounts.models import User
@@ -152,9 +153,9 @@ def visits(asked: Asked) -> Found:
     rows = Visit.objects.visible_to(asked.user).filter(unit__in=named.values("unit"))
     if asked.year:
         rows = rows.filter(held_on__year=asked.year)
-    rows = rows.select_related("unit").order_by(first, "-held_on", "-pk")
+    rows = rows.select_related("unit").order_by(first, "-held_on", "-pk")[: ROWS + 1]
     more = _address("inspections:visit-list", unit=words, year=asked.year)
-    return _answer("visits", _("Visits"), _first(rows), more)
+    return _answer("visits", _("Visits"), list(rows), more)
 
 
 def findings(asked: Asked) -> Found:
@@ -179,9 +180,9 @@ def documents(asked: Asked) -> Found:
     rows = documents_matching(rows, words, asked.user)
     if asked.year:
         rows = rows.filter(year=asked.year)
-    rows = rows.select_related("withdrawal").order_by("-entry_number")
+    rows = rows.select_related("withdrawal").order_by("-entry_number")[: ROWS + 1]
     more = _address("reports:document-list", q=words, year=asked.year)
-    return _answer("documents", _("Documents"), _first(rows), more)
+    return _answer("documents", _("Documents"), list(rows), more)
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def people(asked: Asked) -> Found:
     found += [person for person in _members(asked) if person.name not in named]
     found.sort(key=lambda person: not _bears(person.name, asked.query))  # stable
     more = _address("desk:account-list", q=asked.query) if mine else ""
-    return _answer("people", _("People"), found, more)
+    return _answer("people", pgettext("found by a search", "People"), found, more)
 
 
 def _account(person: User, mine: set[str]) -> Person:

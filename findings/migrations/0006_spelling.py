@@ -3,20 +3,6 @@
 from django.db import migrations, models
 
 
-def free_the_tables(apps, schema_editor):
-    """SQLite builds a table anew to add a column, and cannot while a trigger elsewhere names it.
-
-    The guards are put back after every run of migrations (reports/apps.py).
-    """
-    if schema_editor.connection.vendor != "sqlite":
-        return
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        names = [name for (name,) in cursor.fetchall() if name.startswith("reports_guard_")]
-    for name in names:
-        schema_editor.execute(f'DROP TRIGGER "{name}"')
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -24,7 +10,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(free_the_tables, migrations.RunPython.noop),
         migrations.AddField(
             model_name='correctionrequest',
             name='spelling',

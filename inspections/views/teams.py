@@ -79,7 +79,7 @@ def leader_of(team: Team) -> str:
 def teams_listing(user: User, asked: QueryDict) -> Listing:
     found, teams = chosen_teams(user, asked)
     columns = [
-        Column(_("Team"), str, 60),
+        Column(_("Team"), str, 56),
         Column(_("Decision"), lambda team: team.decision_number, 30),
         Column(_("Decision date"), lambda team: team.decision_date, 23),
         Column(_("Leader"), leader_of, 40),

@@ -21,7 +21,8 @@ from vietnamese.numbers import format_number
 
 CSS = (Path(__file__).resolve().parent / "listing.css").read_text(encoding="utf-8")
 TEMPLATE = "reports/listing.html"  # no document: it may change with the program
-NUMBER_MM = 10
+MOST_ROWS = 1_000  # some ten seconds and a hundred pages
+NUMBER_MM = 13
 UPRIGHT_MM = 180  # more than fits between the margins of an upright page goes across
 
 
@@ -73,4 +74,4 @@ def listing_pdf(title: str, listing: Listing) -> bytes:
 
 def form() -> Form:
     """How `accounts.listings` prints a list, without knowing of this app."""
-    return Form("application/pdf", listing_pdf, at_once=200, at_most=2_000)
+    return Form("application/pdf", listing_pdf, at_most=MOST_ROWS)

@@ -142,7 +142,7 @@ def test_the_paper_lies_across_for_wide_lists_and_has_one_family(office_client):
 
 def test_a_pdf_of_too_many_rows_is_refused_in_words(office_client, monkeypatch):
     form = FORMS["pdf"]
-    monkeypatch.setitem(FORMS, "pdf", Form(form.content_type, form.write, at_once=1, at_most=1))
+    monkeypatch.setitem(FORMS, "pdf", Form(form.content_type, form.write, at_most=1))
     for day in (1, 2):
         CalendarDay.objects.create(date=dt.date(2018, 9, day), kind="off", name="Nghỉ")
     answer = office_client.get("/calendar/?year=2018&export=pdf")
