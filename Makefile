@@ -7,7 +7,7 @@ PORT ?= 8000
 DATA_DIR ?= var
 export HOST PORT DATA_DIR
 
-.PHONY: help run test check proof fmt docs
+.PHONY: help run test check proof bench fmt docs
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -29,6 +29,10 @@ check: ## lint, types, layers, templates, migrations, messages, generated docume
 proof: ## the long proofs, on both databases, with their figures
 	@scripts/setup.sh test
 	@exec scripts/test.sh proof
+
+bench: ## measure what has a goal, on both databases; ends with an error where one is missed
+	@scripts/setup.sh test
+	@exec scripts/bench.sh
 
 fmt: ## rewrite code and templates in the house form
 	@scripts/setup.sh test

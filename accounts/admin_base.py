@@ -127,6 +127,8 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         if not self.has_search_text():
             return super().get_search_results(request, queryset, search_term)
+        if self.search_text_path == "search_text" and hasattr(queryset, "matching"):
+            return queryset.matching(search_term), False  # as the pages search
         for term in search_terms(search_term):
             queryset = queryset.filter(**{f"{self.search_text_path}__contains": term})
         return queryset, "__" in self.search_text_path

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import django_filters
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row, Submit
-from django.core.paginator import Paginator
+from crispy_forms.layout import Column as FormColumn
+from crispy_forms.layout import Layout, Row, Submit
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.exports import export_response
 from accounts.form_fields import DayFormField
-from accounts.models import AuditEntry, User
-from accounts.permissions import Perm, require
+from accounts.listings import Column, Listing, exported, filter_words, listed
+from accounts.models import AuditEntry, SignedInRequest, User
+from accounts.pages import page_of
+from accounts.permissions import Perm, can, require
+from accounts.saved import tools
 
 PER_PAGE = 50
 MAX_EXPORTED = 10_000
@@ -51,29 +53,46 @@ class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]
         form.helper = FormHelper()
         form.helper.form_method = "get"
         form.helper.layout = Layout(
-            Row(*[Column(name, css_class="col-sm-3") for name in form.fields]),
+            Row(*[FormColumn(name, css_class="col-sm-3") for name in form.fields]),
             Submit("", _("Filter")),
         )
         return form
 
 
-@require_safe
-def audit_list(request: HttpRequest) -> HttpResponse:
-    user = cast(User, request.user)
+def chosen_acts(user: User, asked: QueryDict) -> tuple[AuditFilter, Any]:
     require(user, Perm.READ_AUDIT)
-    found = AuditFilter(request.GET or None, queryset=AuditEntry.objects.visible_to(user))
-    rows = found.qs if found.is_valid() or not found.is_bound else found.queryset.none()
-    if request.GET.get("export") in {"csv", "xlsx"}:
-        return _export(request, rows, request.GET["export"])
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/audit_list.html", {"filter": found, "page_obj": page})
+    found = AuditFilter(asked or None, queryset=AuditEntry.objects.visible_to(user))
+    seen = found.is_valid() or not found.is_bound
+    return found, found.qs if seen else found.queryset.none()
 
 
-def _export(request: HttpRequest, rows: QuerySet[AuditEntry], file_format: str) -> HttpResponse:
-    headers = [str(_(text)) for text in ("when", "act", "user name", "address", "target")]
-    table = (
-        [entry.at, entry.get_act_display(), entry.username, entry.ip_address, entry.target]
-        for entry in rows[:MAX_EXPORTED]
-    )
+@require_safe
+def audit_list(request: SignedInRequest) -> HttpResponse:
+    found, rows = chosen_acts(request.user, request.GET)
+    answer = exported(request, "accounts:audit-list")
+    if answer:
+        return answer
+    context = {
+        "filter": found,
+        "page_obj": page_of(rows, request.GET.get("page"), PER_PAGE),
+        "tools": tools(request, "accounts:audit-list"),
+    }
+    return render(request, "accounts/audit_list.html", context)
+
+
+def may_read(user: User) -> bool:
+    return can(user, Perm.READ_AUDIT)
+
+
+@listed("accounts:audit-list", _("Log of acts"), may_export=may_read)
+def audit_listing(user: User, asked: QueryDict) -> Listing:
+    found, rows = chosen_acts(user, asked)
+    columns = [
+        Column(str(_("when")), lambda entry: entry.at, 34),
+        Column(str(_("act")), lambda entry: entry.get_act_display(), 34),
+        Column(str(_("user name")), lambda entry: entry.username, 36),
+        Column(str(_("address")), lambda entry: entry.ip_address, 34),
+        Column(str(_("target")), lambda entry: entry.target, 100),
+    ]
     name = f"nhat-ky-{timezone.localdate():%Y%m%d}"
-    return export_response(request, name, headers, table, file_format)
+    return Listing(name, columns, rows[:MAX_EXPORTED], told=filter_words(found.form))

@@ -13,9 +13,8 @@ from typing import Any
 import tablib
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from import_export.formats.base_formats import Format
@@ -24,15 +23,17 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from accounts.audit import record
 from accounts.models import AuditEntry
 from accounts.refused import MoveRefused
 from vietnamese.dates import format_date
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A spreadsheet takes a text cell that begins so for a formula (OWASP, CSV injection).
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a text cell that begins so for a formula (OWASP, CSV injection), whatever
+# blanks stand before it; some take the wide signs and the minus of the typesetter for it too.
+FORMULA_START = tuple("=+-@\t\r\n\0＝＋－＠−")
+BLANKS = " \u00a0"
+GUARD = "'"
 MAX_ROWS = 2_000
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ENTRIES = 5_000
@@ -52,6 +53,17 @@ def plain(value: Cell) -> Cell:
     return str(value)
 
 
+def _could_run(text: str) -> bool:
+    """Also what our own guard stands before, so that a file read again loses no typed one."""
+    return text.lstrip(BLANKS + GUARD).startswith(FORMULA_START)
+
+
+def unguarded(cell: str) -> str:
+    """A cell of a CSV file as it was before `csv_cell` guarded it."""
+    guarded = cell.startswith(GUARD) and _could_run(cell)
+    return cell.removeprefix(GUARD) if guarded else cell
+
+
 def csv_cell(value: Cell) -> str:
     value = plain(value)
     if value is None:
@@ -63,7 +75,7 @@ def csv_cell(value: Cell) -> str:
     if isinstance(value, dt.time):
         return value.strftime("%H:%M")
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_START) else value
+        return f"{GUARD}{value}" if _could_run(value) else value
     return str(value).replace(".", ",")  # numbers, the decimal comma of a Vietnamese Excel
 
 
@@ -116,30 +128,6 @@ def refuse_too_many(request: HttpRequest) -> None:
         )
 
 
-def export_response(
-    request: HttpRequest, filename: str, headers: Row, rows: Iterable[Row], file_format: str
-) -> HttpResponse:
-    """A list as a download, kept in the log of acts. `filename` has no ending; format: csv, xlsx."""
-    refuse_too_many(request)
-    table = [list(row) for row in rows]
-    if file_format == "csv":
-        content, kind = csv_bytes(headers, table), CSV_TYPE
-    else:
-        file_format = "xlsx"
-        content, kind = xlsx_bytes(headers, table), XLSX_TYPE
-    record(
-        request,
-        AuditEntry.Act.EXPORT,
-        request.path,
-        rows=len(table),
-        filter=request.META.get("QUERY_STRING", "")[:500],
-        format=file_format,
-    )
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, f"{filename}.{file_format}")
-    return response
-
-
 # --- As formats of django-import-export ------------------------------------------------------
 class SafeFormat(Format):  # type: ignore[misc]
     """Both directions. Reading ends with a clear sentence at a file too large or unreadable."""
@@ -177,7 +165,8 @@ class CsvFormat(SafeFormat):
         text = in_stream if isinstance(in_stream, str) else decode(in_stream)
         head = text.split("\n", 1)[0]
         delimiter = max(";\t,", key=head.count)
-        return dataset_of(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return dataset_of([unguarded(cell) for cell in line] for line in lines)
 
 
 class XlsxFormat(SafeFormat):

@@ -62,6 +62,7 @@ class Perm(StrEnum):
     HAND_OVER = "hand_over"
     EXPORT_LISTS = "export_lists"
     EXPORT_SUMMARY = "export_summary"
+    SHARE_FILTERS = "share_filters"
     READ_AUDIT = "read_audit"
 
 
@@ -121,6 +122,7 @@ GRANTS: dict[Actor, frozenset[Perm]] = {
             Perm.HAND_OVER,
             Perm.EXPORT_LISTS,
             Perm.EXPORT_SUMMARY,
+            Perm.SHARE_FILTERS,
             Perm.READ_AUDIT,
         }
     ),

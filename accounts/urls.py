@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import audit_views, job_views, notice_views, views
+from accounts import audit_views, job_views, notice_views, saved_views, views
 
 app_name = "accounts"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("notices/", notice_views.notice_list, name="notice-list"),
     path("notices/read/", notice_views.notice_read_all, name="notice-read-all"),
     path("notices/<int:pk>/", notice_views.notice_open, name="notice-open"),
+    path("filters/", saved_views.filter_list, name="filter-list"),
+    path("filters/add/", saved_views.filter_add, name="filter-add"),
+    path("filters/<int:pk>/delete/", saved_views.filter_delete, name="filter-delete"),
     path("jobs/<int:pk>/", job_views.job_detail, name="job-detail"),
     path("jobs/<int:pk>/cancel/", job_views.job_cancel, name="job-cancel"),
 ]

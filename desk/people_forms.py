@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import django_filters
 from django import forms
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -15,6 +16,32 @@ from accounts.forms import WorkForm, WorkModelForm
 from accounts.models import User
 from units.fields import UnitChoiceField
 from units.models import Posting
+
+
+class AccountFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """The list's filter, in the address: ?q=…&role=…&closed=1"""
+
+    q = django_filters.CharFilter(method="by_name", label=_("Name or user name"), max_length=200)
+    role = django_filters.ChoiceFilter(label=_("Role"), empty_label=_("all roles"))
+    closed = django_filters.BooleanFilter(
+        method="with_closed",
+        label=_("also deactivated ones"),
+        widget=forms.CheckboxInput,
+    )
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["role"].extra["choices"] = roles
+
+    def by_name(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.matching(value).ranked(value)
+
+    def with_closed(self, queryset: Any, name: str, value: bool) -> Any:
+        return queryset if value else queryset.filter(is_active=True)
 
 
 class AccountForm(WorkModelForm):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.form_fields import DayFormField
+from accounts.models import User
 from findings.deadlines import silent_until, soon_until
 from findings.models import CorrectionRequest, Finding
 from inspections.models import ReformArea
@@ -43,12 +44,16 @@ class RowFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     unit_path = "visit__unit"
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.matching(value)
+        return rows.matching(value).ranked(value)
 
     def by_unit(self, rows: Any, name: str, value: str) -> Any:
         """Accent-free, by any name or code the unit ever bore."""
-        found = UnitVersion.objects.visible_to(self.request.user).matching(value)
+        found = UnitVersion.objects.visible_to(self.user).matching(value)
         return rows.filter(**{f"{self.unit_path}__in": found.values("unit")})
 
 

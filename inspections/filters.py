@@ -14,6 +14,7 @@ from accounts.models import User
 from inspections.models import Plan, Team, Visit
 from inspections.models.visit import DRAFT_STATES, VisitStatus
 from units.models import UnitVersion
+from vietnamese.text import fold, search_terms
 
 # What unit staff may tell apart: of a draft they know no more than that the visit is announced.
 UNIT_STAFF_STATES = [state for state in VisitStatus if state not in DRAFT_STATES]
@@ -107,3 +108,52 @@ class CalendarFilter(VisitFilter):
         super().__init__(*args, **kwargs)
         for name in self.LEFT_OUT:
             self.filters.pop(name, None)
+
+
+class WordsFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Words that a row's own texts must hold, accents or none. For lists of some hundred rows."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("Words"), max_length=200)
+
+    def text_of(self, row: Any) -> str:
+        raise NotImplementedError
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        terms = search_terms(value)
+        texts = ((row.pk, fold(self.text_of(row))) for row in queryset)
+        found = [pk for pk, text in texts if all(term in text for term in terms)]
+        return queryset.filter(pk__in=found)
+
+
+class TeamFilter(WordsFilter):
+    year = django_filters.NumberFilter(
+        field_name="decision_date__year",
+        label=_("Year of the decision"),
+        min_value=1945,
+        max_value=2100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+    class Meta:
+        model = Team
+        fields: list[str] = []
+
+    def text_of(self, row: Any) -> str:
+        people = [member.full_name for member in row.members.all()]
+        return " ".join([row.name, row.short_name, row.decision_number, *people])
+
+
+class PlanFilter(WordsFilter):
+    year = django_filters.NumberFilter(
+        label=_("Year"),
+        min_value=1945,
+        max_value=2100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+    class Meta:
+        model = Plan
+        fields: list[str] = []
+
+    def text_of(self, row: Any) -> str:
+        return f"{row.title} {row.number}"

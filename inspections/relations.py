@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.logs import once_a_request
 from accounts.models import User
-from accounts.permissions import Actor
+from accounts.permissions import Actor, Perm, can
 from inspections.models import TeamMember, Visit, VisitTeam
 from inspections.models.team import RoleInTeam, Team
 from units.tree import own_units, units_of
@@ -69,3 +69,18 @@ def unit_actors(user: User, unit_id: int) -> set[Actor]:
     if unit_id in own_units(user):
         return {Actor.UNIT_STAFF}
     return {Actor.SUPERIOR} if unit_id in units_of(user) else set()
+
+
+def list_actors(user: User) -> set[Actor]:
+    """What a person is to lists: leaders of any team, and unit staff, may take them away."""
+    if user.role == User.Role.INSPECTOR:
+        leads = TeamMember.objects.filter(account=user, role=RoleInTeam.LEADER)
+        return {Actor.LEADER} if leads.exists() else set()
+    if user.role == User.Role.UNIT_STAFF and own_units(user):
+        return {Actor.UNIT_STAFF}
+    return set()
+
+
+def may_export_lists(user: User) -> bool:
+    """The rows of a list are scoped anyway; this is whether one may take them away."""
+    return can(user, Perm.EXPORT_LISTS, list_actors(user))

@@ -20,7 +20,6 @@ urlpatterns = [
     path("teams/<int:pk>/", teams.team_detail, name="team-detail"),
     path("teams/<int:pk>/edit/", teams.team_edit, name="team-edit"),
     path("visits/", visits.visit_list, name="visit-list"),
-    path("visits/export/", visits.visit_export, name="visit-export"),
     path("visits/calendar/", month.visit_calendar, name="visit-calendar"),
     path("visits/add/", visits.visit_add, name="visit-add"),
     path("visits/<int:pk>/edit/frame/", visits.visit_edit_frame, name="visit-edit-frame"),

@@ -14,6 +14,10 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
+        from accounts.listings import FORMS
+        from reports.printing.listing import form
+
+        FORMS["pdf"] = form()
         pre_migrate.connect(take_guards_off, sender=self)
         post_migrate.connect(put_guards_back, sender=self)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from reports.models import IssuedDocument
+from reports.search import documents_matching
 from units.models import UnitVersion
 
 STATES = {
@@ -20,6 +21,9 @@ STATES = {
 
 
 class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
+    q = django_filters.CharFilter(
+        method="by_words", label=_("Number, check code or unit"), max_length=200
+    )
     unit = django_filters.CharFilter(method="of_unit", label=_("Unit"), max_length=200)
     year = django_filters.NumberFilter(label=_("Year"), min_value=1945, max_value=2100)
     kind = django_filters.ChoiceFilter(
@@ -44,6 +48,9 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
         made: type[forms.Form] = super().get_form_class()
         made.base_fields["year"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
         return made
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        return documents_matching(queryset, value, self.user)
 
     def of_unit(self, queryset: Any, name: str, value: str) -> Any:
         """By any name or code the unit ever bore, with or without accents."""

@@ -72,9 +72,10 @@ REQUEST_FREE = frozenset(
         "deadline",
         "internal_note",
         "search_text",
+        "spelling",
     }
 )
-FINDING_FREE = frozenset({"internal_note", "search_text"})
+FINDING_FREE = frozenset({"internal_note", "search_text", "spelling"})
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ urlpatterns = [
     ),
     path("conclusions/", papers.conclusion_list, name="conclusion-list"),
     path("documents/", documents.document_list, name="document-list"),
-    path("documents/export/", documents.document_export, name="document-export"),
     path("documents/<int:pk>/", documents.document_detail, name="document-detail"),
     path("documents/<int:pk>/minutes.<slug:form>", documents.document_file, name="document-file"),
     path("documents/<int:pk>/withdraw/", issuing.document_withdraw, name="document-withdraw"),

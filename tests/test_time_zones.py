@@ -59,7 +59,7 @@ def counted(client, row):
     client.force_login(office)
     page = f"/requests/{row.pk}/"
     figures = {str(figure.label): figure.value for figure in todays_work(office).figures}
-    export = client.get("/visits/export/?format=csv")
+    export = client.get("/visits/?export=csv")
     return {
         "today": format_date(timezone.localdate()),
         "typed": format_date(read_day("1/1")),

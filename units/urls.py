@@ -6,7 +6,6 @@ app_name = "units"
 
 urlpatterns = [
     path("", lists.unit_list, name="unit-list"),
-    path("export", lists.unit_export, name="unit-export"),
     path("tree", lists.unit_tree, name="unit-tree"),
     path("search", search.unit_search, name="unit-search"),
     path("<int:pk>/add-body", changes.body_add, name="body-add"),

@@ -9,6 +9,7 @@ from accounts.models.people import (
     SignedInRequest,
     User,
 )
+from accounts.models.saved import SavedFilter
 
 __all__ = [
     "AuditEntry",
@@ -17,6 +18,7 @@ __all__ = [
     "Job",
     "Notice",
     "OutboxMail",
+    "SavedFilter",
     "SignedInRequest",
     "User",
 ]

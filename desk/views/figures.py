@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.exports import export_response
-from accounts.models import SignedInRequest
-from accounts.permissions import Perm, require
-from desk.figures import UNITS, What, YearFigures, figures_by_year, requests_of, visits_of
+from accounts.listings import Column, Listing, exported, listed
+from accounts.models import SignedInRequest, User
+from accounts.permissions import Perm, can, require
+from accounts.saved import tools
+from desk.figures import UNITS, What, figures_by_year, requests_of, visits_of
 from inspections.models import Visit
 from units.models.querysets import read_names
 
@@ -31,15 +32,35 @@ NAMES: dict[What, str | Promise] = {
 }
 
 
+def may_count(user: User) -> bool:
+    return can(user, Perm.EXPORT_SUMMARY)
+
+
+@listed("desk:figure-list", TITLE, may_export=may_count)
+def figures_listing(user: User, asked: QueryDict) -> Listing:
+    columns = [
+        Column(_("Year"), lambda one: one.year, 16),
+        Column(str(NAMES[What.PLANNED]), lambda one: one.planned, 32),
+        Column(str(NAMES[What.PLANNED_CHECKED]), lambda one: one.planned_checked, 32),
+        Column(_("Share checked (%)"), lambda one: one.share_checked, 32),
+        Column(str(NAMES[What.CHECKED]), lambda one: one.checked, 32),
+        Column(str(NAMES[What.REQUESTS]), lambda one: one.requests, 32),
+        Column(str(NAMES[What.HANDLED]), lambda one: one.handled, 32),
+        Column(_("Share handled (%)"), lambda one: one.share_handled, 32),
+    ]
+    return Listing("so-lieu-cham-diem-cchc", columns, figures_by_year(user))
+
+
 @require_safe
 def figure_list(request: SignedInRequest) -> HttpResponse:
     require(request.user, Perm.EXPORT_SUMMARY)
-    years = figures_by_year(request.user)
-    if "export" in request.GET:
-        return _export(request, years)
-    page = Paginator(years, ROWS).get_page(request.GET.get("page"))
+    answer = exported(request, "desk:figure-list")
+    if answer:
+        return answer
+    page = Paginator(figures_by_year(request.user), ROWS).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
+        "tools": tools(request, "desk:figure-list"),
         "title": TITLE,
         "crumbs": [_plans(), (TITLE, "")],
     }
@@ -48,33 +69,6 @@ def figure_list(request: SignedInRequest) -> HttpResponse:
 
 def _plans() -> tuple[str, str]:
     return _("Plans"), reverse("inspections:plan-list")
-
-
-def _export(request: SignedInRequest, years: list[YearFigures]) -> HttpResponse:
-    heads = [
-        _("Year"),
-        str(NAMES[What.PLANNED]),
-        str(NAMES[What.PLANNED_CHECKED]),
-        _("Share checked (%)"),
-        str(NAMES[What.CHECKED]),
-        str(NAMES[What.REQUESTS]),
-        str(NAMES[What.HANDLED]),
-        _("Share handled (%)"),
-    ]
-    rows: list[list[Any]] = [
-        [
-            one.year,
-            one.planned,
-            one.planned_checked,
-            one.share_checked,
-            one.checked,
-            one.requests,
-            one.handled,
-            one.share_handled,
-        ]
-        for one in years
-    ]
-    return export_response(request, "so-lieu-cham-diem-cchc", heads, rows, request.GET["export"])
 
 
 @require_safe

@@ -9,22 +9,25 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.forms import save_once
-from accounts.models import User
-from desk.people_forms import AccountForm, PostingEndForm, PostingForm
+from accounts.listings import Column, Listing, exported, filter_words, listed
+from accounts.models import SignedInRequest, User
+from accounts.pages import page_of
+from accounts.saved import tools
+from desk.people_forms import AccountFilter, AccountForm, PostingEndForm, PostingForm
+from inspections.relations import may_export_lists
 from units import actions as unit_actions
 from units.models import Posting
-from vietnamese.text import nfc
 
 PER_PAGE = 50
 
@@ -42,30 +45,60 @@ def _url(person: User) -> str:
     return reverse("desk:account-edit", args=[person.pk])
 
 
-@require_safe
-def account_list(request: HttpRequest) -> HttpResponse:
-    by = cast(User, request.user)
+def chosen_people(by: User, asked: QueryDict) -> tuple[AccountFilter, Any]:
     actions.require_account_rights(by)
     roles = actions.manageable_roles(by)
     people = User.objects.visible_to(by).filter(role__in=[value for value, _label in roles])
-    role = request.GET.get("role", "")
-    if role:
-        people = people.filter(role=role)
-    if request.GET.get("closed") != "1":
-        people = people.filter(is_active=True)
-    query = nfc(request.GET.get("q", ""))[:100]
-    found = [person for person in people if person.matches(query)]
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    today = Posting.objects.visible_to(by).on(timezone.localdate())
-    shown = [person.pk for person in page]
+    found = AccountFilter(asked, queryset=people, roles=roles)
+    return found, found.qs if found.is_valid() else people.none()
+
+
+def postings_today(by: User, people: Any) -> dict[int, list[Posting]]:
+    """Where each works today, all in two queries."""
+    today = Posting.objects.visible_to(by).on(timezone.localdate()).filter(user__in=people)
     postings: dict[int, list[Posting]] = {}
-    for posting in (
-        today.filter(user__in=shown).select_related("unit").prefetch_related("unit__versions")
-    ):
+    for posting in today.select_related("user", "unit").prefetch_related("unit__versions"):
         postings.setdefault(posting.user_id, []).append(posting)
-    rows = [(person, postings.get(person.pk, [])) for person in page]
-    context = {"rows": rows, "page_obj": page, "roles": roles, "role": role, "q": query}
+    return postings
+
+
+@require_safe
+def account_list(request: SignedInRequest) -> HttpResponse:
+    found, people = chosen_people(request.user, request.GET)
+    answer = exported(request, "desk:account-list")
+    if answer:
+        return answer
+    page = page_of(people, request.GET.get("page"), PER_PAGE)
+    postings = postings_today(request.user, [person.pk for person in page])
+    context = {
+        "filter": found,
+        "rows": [(person, postings.get(person.pk, [])) for person in page],
+        "page_obj": page,
+        "tools": tools(request, "desk:account-list"),
+    }
     return render(request, "desk/account_list.html", context)
+
+
+@listed("desk:account-list", gettext_lazy("Accounts"), may_export=may_export_lists)
+def people_listing(user: User, asked: QueryDict) -> Listing:
+    found, people = chosen_people(user, asked)
+    postings = postings_today(user, people.order_by().values("pk"))
+    columns = [
+        Column(_("Name of the person"), lambda one: one.full_name, 42),
+        Column(_("User name"), lambda one: one.username, 30),
+        Column(_("Role"), lambda one: one.get_role_display(), 36),
+        Column(_("Works today at"), lambda one: _places(postings.get(one.pk, [])), 80),
+        Column(_("E-mail"), lambda one: one.email),
+        Column(_("Telephone"), lambda one: one.phone),
+        Column(_("Last sign-in"), lambda one: one.last_login, 32),
+        Column(_("Account"), lambda one: _("active") if one.is_active else _("deactivated"), 24),
+    ]
+    return Listing("tai-khoan", columns, people, told=filter_words(found.form))
+
+
+def _places(postings: list[Posting]) -> str:
+    texts = ([str(one.unit), one.job_title] for one in postings)
+    return "; ".join(", ".join(filter(None, parts)) for parts in texts)
 
 
 @require_http_methods(["GET", "POST"])

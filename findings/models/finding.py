@@ -7,13 +7,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.marks import marks_first
 from accounts.model_fields import LineField, ProseField
 from accounts.models import User
 from inspections.models import Criterion, ReformArea, Visit
 from inspections.models.files import StoredFile
 from inspections.models.scoped import OfVisitQuerySet
 from units.models import Unit
-from vietnamese.text import MAX_TERMS, fold
+from units.search import plain_words, query_words
+from vietnamese.text import spelling_key
 
 
 class FindingQuerySet(OfVisitQuerySet):
@@ -26,11 +28,15 @@ class FindingQuerySet(OfVisitQuerySet):
         return self.filter(kind=Finding.Kind.LIMITATION)
 
     def matching(self, query: str) -> Self:
-        """Accent-free search over what is printed; every word must occur."""
+        """Accent-free, over what is printed: every word begins one there; "words so" as they are."""
         found = self
-        for word in fold(query).split()[:MAX_TERMS]:
-            found = found.filter(search_text__contains=word)
+        for words in query_words(query):
+            found = found.filter(search_text__contains=words)
         return found
+
+    def ranked(self, query: str) -> Self:
+        """What bears the marks as they were typed comes first; then as the rows were ordered."""
+        return self.order_by(marks_first(query), *self.query.order_by)
 
     def for_gaps(self) -> Self:
         """With what the readiness of the minutes asks of each row."""
@@ -139,6 +145,7 @@ class Finding(models.Model):
     )
     # Only what is printed: a search must not tell the unit a word of the internal note.
     search_text = models.TextField(editable=False, default="")
+    spelling = models.TextField(editable=False, default="")  # with its marks, for what comes first
     created_by = models.ForeignKey(
         User,
         verbose_name=_("created by"),
@@ -149,7 +156,9 @@ class Finding(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = FindingQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[scope_units], excluded_fields=["search_text"])
+    history = HistoricalRecords(
+        m2m_fields=[scope_units], excluded_fields=["search_text", "spelling"]
+    )
 
     class Meta:
         verbose_name = _("finding")
@@ -173,7 +182,8 @@ class Finding(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         said = [self.condition, self.scope_text, self.cause, self.effect, self.legal_basis]
-        self.search_text = fold(" ".join([self.label, *said]))
+        self.search_text = " " + plain_words(" ".join([self.label, *said]))
+        self.spelling = spelling_key(" ".join(said))
         super().save(*args, **kwargs)
 
     @property

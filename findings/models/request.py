@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.marks import marks_first
 from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
 from accounts.scoping import OverseenQuerySet, ScopedQuerySet
 from findings.models.finding import Finding
 from inspections.models import ReformArea, Visit
 from units.models import Unit
+from units.search import plain_words, query_words
 from units.tree import units_of
-from vietnamese.text import MAX_TERMS, fold
+from vietnamese.text import spelling_key
 
 
 class RequestStatus(models.TextChoices):
@@ -92,11 +94,15 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
         return self.filter(status=RequestStatus.ISSUED, issued_at__lte=after)
 
     def matching(self, query: str) -> Self:
-        """Accent-free search over what is printed; every word must occur."""
+        """Accent-free, over what is printed: every word begins one there; "words so" as they are."""
         found = self
-        for word in fold(query).split()[:MAX_TERMS]:
-            found = found.filter(search_text__contains=word)
+        for words in query_words(query):
+            found = found.filter(search_text__contains=words)
         return found
+
+    def ranked(self, query: str) -> Self:
+        """What bears the marks as they were typed comes first; then as the rows were ordered."""
+        return self.order_by(marks_first(query), *self.query.order_by)
 
     def counting_extensions(self) -> Self:
         """Each with `extensions_granted`, which its deadline tells; asked where the day moved."""
@@ -210,6 +216,7 @@ class CorrectionRequest(models.Model):
     )
     # Only what is printed: a search must not tell the unit a word of the internal note.
     search_text = models.TextField(editable=False, default="")
+    spelling = models.TextField(editable=False, default="")  # with its marks, for what comes first
     created_by = models.ForeignKey(
         User,
         verbose_name=_("created by"),
@@ -220,7 +227,7 @@ class CorrectionRequest(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = CorrectionRequestQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[findings], excluded_fields=["search_text"])
+    history = HistoricalRecords(m2m_fields=[findings], excluded_fields=["search_text", "spelling"])
 
     class Meta:
         verbose_name = _("correction request")
@@ -262,7 +269,8 @@ class CorrectionRequest(models.Model):
         if self.status == RequestStatus.DRAFT or self._state.adding:
             self.deadline = self.due_on
         said = [self.text, self.due_text, self.responsible_post, self.stated_by]
-        self.search_text = fold(" ".join([self.label, *said]))
+        self.search_text = " " + plain_words(" ".join([self.label, *said]))
+        self.spelling = spelling_key(" ".join(said))
         super().save(*args, **kwargs)
 
     @property

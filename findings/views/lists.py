@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.exports import Row, export_response
+from accounts.listings import Column, Listing, exported, filter_words, listed
 from accounts.models import SignedInRequest, User
-from accounts.permissions import Perm, can, require
+from accounts.pages import page_of
+from accounts.saved import tools
 from findings.deadlines import deadline_of
 from findings.filters import TABS, FindingFilter, RequestFilter, RowFilter, in_tab
 from findings.lines import force_verb, scope_words
 from findings.models import CorrectionRequest, Finding
-from findings.relations import list_actors
 from findings.reminder_texts import zalo_texts
+from inspections.relations import may_export_lists
 
 ROWS_A_PAGE = 50
 
 
-def _context(request: SignedInRequest, narrowed: RowFilter, rows: Any) -> dict[str, Any]:
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+def _context(request: SignedInRequest, name: str, narrowed: RowFilter, rows: Any) -> dict[str, Any]:
+    page = page_of(rows, request.GET.get("page"), ROWS_A_PAGE)
     return {
         "filter": narrowed,
         "form": narrowed.form,
         "page_obj": page,
         "rows": page.object_list,
         "narrowed": any(request.GET.get(name) for name in narrowed.filters),
-        "may_export": can(request.user, Perm.EXPORT_LISTS, list_actors(request.user)),
+        "tools": tools(request, name),
     }
 
 
@@ -41,30 +41,36 @@ def _chosen(narrowed: RowFilter) -> Any:
     return narrowed.qs if narrowed.is_valid() else narrowed.queryset.none()
 
 
+def _findings(user: User, asked: QueryDict) -> FindingFilter:
+    found = Finding.objects.visible_to(user).for_list()
+    return FindingFilter(asked, queryset=found, user=user)
+
+
+def _requests(user: User, asked: QueryDict) -> RequestFilter:
+    found = CorrectionRequest.objects.visible_to(user).for_list()
+    return RequestFilter(asked, queryset=found, user=user)
+
+
 @require_safe
 def finding_list(request: SignedInRequest) -> HttpResponse:
-    found = Finding.objects.visible_to(request.user).for_list()
-    narrowed = FindingFilter(request.GET, queryset=found, request=request)
-    rows = _chosen(narrowed)
-    if "export" in request.GET:
-        require(request.user, Perm.EXPORT_LISTS, list_actors(request.user))
-        table = finding_table(rows)
-        return export_response(request, "phat-hien", finding_heads(), table, request.GET["export"])
-    return render(request, "findings/finding_list.html", _context(request, narrowed, rows))
+    answer = exported(request, "findings:finding-list")
+    if answer:
+        return answer
+    narrowed = _findings(request.user, request.GET)
+    context = _context(request, "findings:finding-list", narrowed, _chosen(narrowed))
+    return render(request, "findings/finding_list.html", context)
 
 
 @require_safe
 def request_list(request: SignedInRequest) -> HttpResponse:
-    found = CorrectionRequest.objects.visible_to(request.user).for_list()
-    narrowed = RequestFilter(request.GET, queryset=found, request=request)
+    answer = exported(request, "findings:request-list")
+    if answer:
+        return answer
+    narrowed = _requests(request.user, request.GET)
     every = _chosen(narrowed)
     tab = request.GET.get("tab", "")
-    rows = in_tab(every, tab)
-    if "export" in request.GET:
-        require(request.user, Perm.EXPORT_LISTS, list_actors(request.user))
-        table = request_table(rows)
-        return export_response(request, "kien-nghi", request_heads(), table, request.GET["export"])
-    context = _context(request, narrowed, rows) | {"tabs": _tabs(request.user), "tab": tab}
+    context = _context(request, "findings:request-list", narrowed, in_tab(every, tab))
+    context |= {"tabs": _tabs(request.user), "tab": tab}
     if tab == "overdue" and request.user.role == User.Role.OFFICE:
         context["messages_out"] = zalo_texts(context["rows"])
     return render(request, "findings/request_list.html", context)
@@ -76,75 +82,49 @@ def _tabs(user: User) -> list[tuple[str, Any]]:
     return [(name, label) for name, label in TABS if name not in hidden]
 
 
-def finding_heads() -> Row:
-    return [
-        _("Number"),
-        _("Unit"),
-        _("Day of the visit"),
-        _("Kind"),
-        _("What was found"),
-        _("Concerns"),
-        _("Scope as printed"),
-        _("Area"),
-        _("Criterion"),
-        _("Cause"),
-        _("Effect"),
-        _("Legal basis"),
-        _("Severity"),
-        _("Opinion of the unit"),
+@listed("findings:finding-list", gettext_lazy("Findings"), may_export=may_export_lists)
+def findings_listing(user: User, asked: QueryDict) -> Listing:
+    narrowed = _findings(user, asked)
+    columns = [
+        Column(_("Number"), lambda row: row.code, 36),
+        Column(_("Unit"), lambda row: row.visit.unit_name, 38),
+        Column(_("Day of the visit"), lambda row: row.visit.held_on, 23),
+        Column(_("Kind"), lambda row: row.get_kind_display(), 20),
+        Column(_("What was found"), lambda row: row.condition, 100),
+        Column(_("Concerns"), lambda row: row.get_scope_display()),
+        Column(_("Scope as printed"), scope_words, 34),
+        Column(_("Area"), lambda row: row.area.name, 40),
+        Column(_("Criterion"), lambda row: row.criterion.code if row.criterion else ""),
+        Column(_("Cause"), lambda row: row.cause),
+        Column(_("Effect"), lambda row: row.effect),
+        Column(_("Legal basis"), lambda row: row.legal_basis),
+        Column(_("Severity"), lambda row: row.get_severity_display()),
+        Column(_("Opinion of the unit"), lambda row: row.get_unit_opinion_display()),
     ]
+    told = filter_words(narrowed.form)
+    return Listing("phat-hien", columns, _chosen(narrowed), told=told)
 
 
-def finding_table(rows: Any) -> Iterator[Row]:
-    for row in rows:
-        yield [
-            row.code,
-            row.visit.unit_name,
-            row.visit.held_on,
-            row.get_kind_display(),
-            row.condition,
-            row.get_scope_display(),
-            scope_words(row),
-            row.area.name,
-            row.criterion.code if row.criterion else "",
-            row.cause,
-            row.effect,
-            row.legal_basis,
-            row.get_severity_display(),
-            row.get_unit_opinion_display(),
-        ]
-
-
-def request_heads() -> Row:
-    return [
-        _("Number"),
-        _("Inspected unit"),
-        _("Day of the visit"),
-        _("What is asked"),
-        _("Force"),
-        _("Area"),
-        _("Unit it lies with"),
-        _("Responsible post"),
-        _("Answers"),
-        _("Due on"),
-        _("Deadline"),
-        _("State"),
+@listed("findings:request-list", gettext_lazy("Correction requests"), may_export=may_export_lists)
+def requests_listing(user: User, asked: QueryDict) -> Listing:
+    narrowed = _requests(user, asked)
+    tab = asked.get("tab", "")
+    columns = [
+        Column(_("Number"), lambda row: row.code, 36),
+        Column(_("Inspected unit"), lambda row: row.visit.unit_name, 34),
+        Column(_("Day of the visit"), lambda row: row.visit.held_on),
+        Column(_("What is asked"), lambda row: row.text, 88),
+        Column(_("Force"), force_verb, 20),
+        Column(_("Area"), lambda row: row.area.name if row.area else ""),
+        Column(_("Unit it lies with"), lambda row: row.unit_name, 34),
+        Column(_("Responsible post"), lambda row: row.responsible_post),
+        Column(_("Answers"), lambda row: ", ".join(one.label for one in row.findings.all())),
+        Column(_("Due on"), lambda row: row.deadline),
+        Column(_("Deadline"), lambda row: deadline_of(row).line, 40),
+        Column(_("State"), lambda row: row.get_status_display(), 24),
     ]
-
-
-def request_table(rows: Any) -> Iterator[Row]:
-    for row in rows:
-        yield [
-            row.code,
-            row.visit.unit_name,
-            row.visit.held_on,
-            row.text,
-            force_verb(row),
-            row.area.name if row.area else "",
-            row.unit_name,
-            row.responsible_post,
-            ", ".join(finding.label for finding in row.findings.all()),
-            row.deadline,
-            deadline_of(row).line,
-            row.get_status_display(),
-        ]
+    told = filter_words(narrowed.form)
+    named = dict(TABS) | {"due": _("Overdue or due soon"), "": ""}
+    told += [(_("State"), str(named[tab]))] if named.get(tab) else []
+    rows = in_tab(_chosen(narrowed), tab)
+    return Listing("kien-nghi", columns, rows, told=told)

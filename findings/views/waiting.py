@@ -44,7 +44,7 @@ def waiting_list(request: SignedInRequest) -> HttpResponse:
     user = request.user
     require(user, Perm.VERIFY_RESPONSE, list_actors(user))
     mine = CorrectionRequest.objects.visible_to(user).filter(verified_by(user))
-    narrowed = WaitingFilter(request.GET, queryset=mine, request=request)
+    narrowed = WaitingFilter(request.GET, queryset=mine, user=user)
     every = narrowed.qs if narrowed.is_valid() else mine.none()
     asked = conditions()
     tab = request.GET.get("tab", "")

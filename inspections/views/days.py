@@ -9,46 +9,49 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import yesno
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.exports import export_response
 from accounts.forms import save_once
-from accounts.models import SignedInRequest
+from accounts.listings import Column, Listing, exported, listed
+from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
+from accounts.saved import tools
 from inspections.actions.days import add_day, delete_day, edit_day
 from inspections.forms.days import CalendarDayForm, DeleteDayForm
 from inspections.models import CalendarDay
-from inspections.views.visits import list_actors
+from inspections.relations import may_export_lists
 from vietnamese.dates import WEEKDAYS, format_date
 
 
 @require_safe
 def day_list(request: SignedInRequest) -> HttpResponse:
     """One year; a copied address shows a colleague the same one."""
+    answer = exported(request, "inspections:day-list")
+    if answer:
+        return answer
     every = CalendarDay.objects.visible_to(request.user)
-    year = _asked_year(request)
+    year = _asked_year(request.GET)
     days = every.filter(date__year=year).order_by("date")
-    if "export" in request.GET:
-        return _export(request, days, year)
     context = {
         "year": year,
         "years": _years(every, year),
         "days": [(day, WEEKDAYS[day.date.weekday()]) for day in days],
         "may_change": can(request.user, Perm.MANAGE_LISTS),
-        "may_export": can(request.user, Perm.EXPORT_LISTS, list_actors(request.user)),
+        "tools": tools(request, "inspections:day-list"),
         "crumbs": [(_("Office calendar"), "")],
     }
     return render(request, "inspections/day_list.html", context)
 
 
-def _asked_year(request: SignedInRequest) -> int:
-    asked = request.GET.get("year", "")
+def _asked_year(parameters: QueryDict) -> int:
+    asked = parameters.get("year", "")
     if asked.isascii() and asked.isdecimal() and dt.MINYEAR <= int(asked[:5]) <= dt.MAXYEAR:
         return int(asked)
     return timezone.localdate().year
@@ -60,21 +63,19 @@ def _years(days: QuerySet[CalendarDay], shown: int) -> list[int]:
     return sorted(found | {shown, timezone.localdate().year})
 
 
-def _export(request: SignedInRequest, days: QuerySet[CalendarDay], year: int) -> HttpResponse:
-    require(request.user, Perm.EXPORT_LISTS, list_actors(request.user))
-    heads = [_("Day"), _("Weekday"), _("Kind"), _("Occasion"), _("Decreed"), _("Source")]
-    rows = [
-        [
-            day.date,
-            WEEKDAYS[day.date.weekday()],
-            day.get_kind_display(),
-            day.name,
-            yesno(day.certain),
-            day.source,
-        ]
-        for day in days
+@listed("inspections:day-list", gettext_lazy("Office calendar"), may_export=may_export_lists)
+def days_listing(user: User, asked: QueryDict) -> Listing:
+    year = _asked_year(asked)
+    columns = [
+        Column(_("Day"), lambda day: day.date, 24),
+        Column(_("Weekday"), lambda day: WEEKDAYS[day.date.weekday()], 22),
+        Column(_("Kind"), lambda day: day.get_kind_display(), 26),
+        Column(_("Occasion"), lambda day: day.name, 50),
+        Column(_("Decreed"), lambda day: yesno(day.certain), 20),
+        Column(_("Source"), lambda day: day.source, 40),
     ]
-    return export_response(request, f"lich-nghi-{year}", heads, rows, request.GET["export"])
+    days = CalendarDay.objects.visible_to(user).filter(date__year=year).order_by("date")
+    return Listing(f"lich-nghi-{year}", columns, days, told=[(_("Year"), str(year))])
 
 
 def _list_of(day: CalendarDay) -> str:

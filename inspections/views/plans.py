@@ -8,25 +8,30 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import WorkFormMixin, save_once
+from accounts.listings import Column, Listing, exported, filter_words, listed
 from accounts.models import SignedInRequest, User
+from accounts.pages import page_of
 from accounts.permissions import Perm, can, require
+from accounts.saved import tools
 from inspections.actions.moves import Move, open_moves
 from inspections.actions.plans import add_plan, edit_plan
 from inspections.copying import LeftOut, copy_of
+from inspections.filters import PlanFilter
 from inspections.forms.plans import PlanForm, VisitTeamsForm, plan_lines, teams_of_last
 from inspections.models import Plan, Visit
 from inspections.move_texts import MOVE_TEXTS
 from inspections.progress import Group, in_group, progress
-from inspections.relations import actors_in
+from inspections.relations import actors_in, may_export_lists
 
 ROWS = 50
 # The steps that a row of a plan offers; everything else is done on the visit's own page.
@@ -59,13 +64,39 @@ class RowStep:
     url: str
 
 
+def chosen_plans(user: User, asked: QueryDict) -> tuple[PlanFilter, Any]:
+    require(user, Perm.READ_PLANS)
+    plans = Plan.objects.visible_to(user).annotate(**progress("visits__")).order_by("-year", "pk")
+    found = PlanFilter(asked, queryset=plans)
+    return found, found.qs if found.is_valid() else plans.none()
+
+
+@listed("inspections:plan-list", gettext_lazy("Plans"), may_export=may_export_lists)
+def plans_listing(user: User, asked: QueryDict) -> Listing:
+    found, plans = chosen_plans(user, asked)
+    columns = [
+        Column(_("Year"), lambda plan: plan.year, 14),
+        Column(_("Plan"), str, 62),
+        Column(_("Number"), lambda plan: plan.number, 30),
+        Column(_("Signed on"), lambda plan: plan.signed_on, 23),
+        Column(_("Visits"), lambda plan: plan.all_visits, 18),
+        Column(_("Done"), lambda plan: plan.done, 18),
+        Column(_("Late"), lambda plan: plan.late, 18),
+        Column(_("Data"), lambda plan: _("training data") if plan.is_training else ""),
+    ]
+    return Listing("ke-hoach", columns, plans, told=filter_words(found.form))
+
+
 @require_safe
 def plan_list(request: SignedInRequest) -> HttpResponse:
-    require(request.user, Perm.READ_PLANS)
-    plans = Plan.objects.visible_to(request.user).annotate(**progress("visits__"))
-    page = Paginator(plans.order_by("-year", "pk"), ROWS).get_page(request.GET.get("page"))
+    found, plans = chosen_plans(request.user, request.GET)
+    answer = exported(request, "inspections:plan-list")
+    if answer:
+        return answer
     context = {
-        "page_obj": page,
+        "filter": found,
+        "page_obj": page_of(plans, request.GET.get("page"), ROWS),
+        "tools": tools(request, "inspections:plan-list"),
         "may_add": can(request.user, Perm.MANAGE_PLANS),
         "may_count": can(request.user, Perm.EXPORT_SUMMARY),
         "crumbs": [crumb_visits(), (_("Plans"), "")],

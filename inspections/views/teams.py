@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import save_once
+from accounts.listings import Column, Listing, exported, filter_words, listed
 from accounts.models import SignedInRequest, User
+from accounts.pages import page_of
 from accounts.permissions import Perm, can, require
+from accounts.saved import tools
 from inspections.actions.teams import add_team, edit_team
+from inspections.filters import TeamFilter
 from inspections.forms.rows import RowFormSet, asks_for_more, row_formset
 from inspections.forms.teams import MemberForm, TeamForm, inspectors
 from inspections.models import Team, TeamMember, Visit
 from inspections.models.team import RoleInTeam
-from inspections.relations import team_actors
+from inspections.relations import may_export_lists, team_actors
 from inspections.views.plans import ROWS, crumb_visits
 
 NEW_ROSTER = [
@@ -36,21 +43,50 @@ def may_edit(user: User, team: Team) -> bool:
     return can(user, Perm.MANAGE_TEAMS) or can(user, Perm.EDIT_VISIT, actors)
 
 
-@require_safe
-def team_list(request: SignedInRequest) -> HttpResponse:
-    require(request.user, Perm.READ_PLANS)
+def chosen_teams(user: User, asked: QueryDict) -> tuple[TeamFilter, Any]:
+    require(user, Perm.READ_PLANS)
     teams = (
-        Team.objects.visible_to(request.user)
+        Team.objects.visible_to(user)
         .annotate(people=Count("members"))
         .prefetch_related("members")
         .order_by("-decision_date", "name", "pk")
     )
+    found = TeamFilter(asked, queryset=teams)
+    return found, found.qs if found.is_valid() else teams.none()
+
+
+@require_safe
+def team_list(request: SignedInRequest) -> HttpResponse:
+    found, teams = chosen_teams(request.user, request.GET)
+    answer = exported(request, "inspections:team-list")
+    if answer:
+        return answer
     context = {
-        "page_obj": Paginator(teams, ROWS).get_page(request.GET.get("page")),
+        "filter": found,
+        "page_obj": page_of(teams, request.GET.get("page"), ROWS),
         "may_add": can(request.user, Perm.MANAGE_TEAMS),
+        "tools": tools(request, "inspections:team-list"),
         "crumbs": [crumb_visits(), (_("Inspection teams"), "")],
     }
     return render(request, "inspections/team_list.html", context)
+
+
+def leader_of(team: Team) -> str:
+    return next((one.full_name for one in team.members.all() if one.role == RoleInTeam.LEADER), "")
+
+
+@listed("inspections:team-list", gettext_lazy("Inspection teams"), may_export=may_export_lists)
+def teams_listing(user: User, asked: QueryDict) -> Listing:
+    found, teams = chosen_teams(user, asked)
+    columns = [
+        Column(_("Team"), str, 56),
+        Column(_("Decision"), lambda team: team.decision_number, 30),
+        Column(_("Decision date"), lambda team: team.decision_date, 23),
+        Column(_("Leader"), leader_of, 40),
+        Column(_("People"), lambda team: team.people, 16),
+        Column(_("Data"), lambda team: _("training data") if team.is_training else ""),
+    ]
+    return Listing("doan-kiem-tra", columns, teams, told=filter_words(found.form))
 
 
 @require_safe

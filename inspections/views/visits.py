@@ -7,98 +7,79 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.exports import export_response
 from accounts.forms import save_once
+from accounts.listings import Column, Listing, exported, filter_words, listed
 from accounts.models import SignedInRequest, User
-from accounts.permissions import Actor, Perm, can, require
+from accounts.pages import page_of
+from accounts.permissions import Perm, can, require
+from accounts.saved import tools
 from inspections.actions.visits import edit_visit, plan_visit
 from inspections.clashes import clashes_of
 from inspections.filters import VisitFilter
 from inspections.forms.visits import VisitFrameForm, frame_of_plan
-from inspections.models import Plan, TeamMember, Visit
-from inspections.models.team import RoleInTeam
+from inspections.models import Plan, Visit
+from inspections.relations import may_export_lists
 from inspections.templatetags.visit_states import shown_status
 from inspections.views.opening import visit_for, visit_url
 from inspections.views.plans import ROWS, crumb_visits
 from units.models import Unit
-from units.tree import own_units
 
 
-def list_actors(user: User) -> set[Actor]:
-    """What a person is to lists: leaders of any team, and unit staff, may take them away."""
-    if user.role == User.Role.INSPECTOR:
-        leads = (
-            TeamMember.objects.visible_to(user)
-            .filter(account=user, role=RoleInTeam.LEADER)
-            .exists()
-        )
-        return {Actor.LEADER} if leads else set()
-    if user.role == User.Role.UNIT_STAFF and own_units(user):
-        return {Actor.UNIT_STAFF}
-    return set()
+def filtered(user: User, asked: QueryDict) -> VisitFilter:
+    return VisitFilter(asked, queryset=Visit.objects.visible_to(user).for_list(), user=user)
 
 
-def filtered(request: SignedInRequest) -> VisitFilter:
-    visits = Visit.objects.visible_to(request.user).for_list()
-    return VisitFilter(request.GET, queryset=visits, user=request.user)
+def shown(found: VisitFilter) -> Any:
+    return found.qs if found.is_valid() else found.queryset.none()
 
 
 @require_safe
 def visit_list(request: SignedInRequest) -> HttpResponse:
-    found = filtered(request)
-    rows = found.qs if found.is_valid() else found.queryset.none()
+    answer = exported(request, "inspections:visit-list")
+    if answer:
+        return answer
+    found = filtered(request.user, request.GET)
     context = {
         "filter": found,
-        "page_obj": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "page_obj": page_of(shown(found), request.GET.get("page"), ROWS),
         "may_add": can(request.user, Perm.MANAGE_PLANS),
         "may_read_plans": can(request.user, Perm.READ_PLANS),
-        "may_export": can(request.user, Perm.EXPORT_LISTS, list_actors(request.user)),
+        "tools": tools(request, "inspections:visit-list"),
         "query": request.GET.urlencode(),
         "crumbs": [(_("Inspections"), "")],
     }
     return render(request, "inspections/visit_list.html", context)
 
 
-@require_safe
-def visit_export(request: SignedInRequest) -> HttpResponse:
-    """The rows the filter shows, all pages of them."""
-    require(request.user, Perm.EXPORT_LISTS, list_actors(request.user))
-    found = filtered(request)
-    rows = found.qs if found.is_valid() else found.queryset.none()
-    headers = [
-        _("Code"),
-        _("Day of the visit"),
-        _("Part of the day"),
-        _("Inspected unit"),
-        _("Teams"),
-        _("Plan"),
-        _("State"),
-        _("Data"),
+@listed("inspections:visit-list", gettext_lazy("Inspections"), may_export=may_export_lists)
+def visits_listing(user: User, asked: QueryDict) -> Listing:
+    found = filtered(user, asked)
+    columns = [
+        Column(_("Code"), lambda visit: visit.code, 30),
+        Column(_("Day of the visit"), lambda visit: visit.held_on, 23),
+        Column(_("Part of the day"), part_of_the_day, 18),
+        Column(_("Inspected unit"), lambda visit: visit.unit_name, 55),
+        Column(
+            _("Teams"), lambda visit: "; ".join(str(x.team) for x in visit.visit_teams.all()), 60
+        ),
+        Column(_("Plan"), lambda visit: str(visit.plan or ""), 45),
+        Column(_("State"), lambda visit: str(shown_status(visit, user).label), 28),
+        Column(_("Data"), lambda visit: _("training data") if visit.is_training else ""),
     ]
-    lines = [export_row(visit, request.user) for visit in rows]
     name = f"kiem-tra-{timezone.localdate():%Y%m%d}"
-    return export_response(request, name, headers, lines, request.GET.get("format", "xlsx"))
+    return Listing(name, columns, shown(found), told=filter_words(found.form))
 
 
-def export_row(visit: Visit, user: User) -> list[Any]:
-    return [
-        visit.code,
-        visit.held_on,
-        visit.get_session_display() if visit.session else "",
-        visit.unit_name,
-        "; ".join(str(link.team) for link in visit.visit_teams.all()),
-        str(visit.plan or ""),
-        str(shown_status(visit, user).label),
-        _("training data") if visit.is_training else "",
-    ]
+def part_of_the_day(visit: Visit) -> str:
+    return str(visit.get_session_display()) if visit.session else ""
 
 
 @require_http_methods(["GET", "POST"])

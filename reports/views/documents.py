@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.audit import record
-from accounts.exports import export_response
-from accounts.models import AuditEntry, SignedInRequest
-from accounts.permissions import Perm, can, require
+from accounts.listings import Column, Listing, exported, filter_words, listed
+from accounts.models import AuditEntry, SignedInRequest, User
+from accounts.pages import page_of
+from accounts.permissions import Perm, can
 from accounts.refused import MoveRefused
+from accounts.saved import tools
 from inspections.files import serve_file
-from inspections.relations import visit_actors
+from inspections.relations import may_export_lists, visit_actors
 from inspections.uploads import DOCX, PDF
-from inspections.views.visits import list_actors
 from reports.actions.withdraw import may_withdraw, refuse_withdrawal
 from reports.filters import DocumentFilter
 from reports.models import IssuedDocument, SignedScan
@@ -27,57 +28,43 @@ ROWS = 50
 TYPES = {"pdf": PDF, "docx": DOCX}
 
 
-def filtered(request: SignedInRequest) -> DocumentFilter:
-    rows = IssuedDocument.objects.visible_to(request.user).for_list()
-    return DocumentFilter(request.GET, queryset=rows, user=request.user)
+def filtered(user: User, asked: QueryDict) -> DocumentFilter:
+    rows = IssuedDocument.objects.visible_to(user).for_list()
+    return DocumentFilter(asked, queryset=rows, user=user)
 
 
 @require_safe
 def document_list(request: SignedInRequest) -> HttpResponse:
-    found = filtered(request)
+    answer = exported(request, "reports:document-list")
+    if answer:
+        return answer
+    found = filtered(request.user, request.GET)
     rows = found.qs if found.is_valid() else found.queryset.none()
     context = {
         "filter": found,
-        "page_obj": Paginator(rows, ROWS).get_page(request.GET.get("page")),
-        "may_export": can(request.user, Perm.EXPORT_LISTS, list_actors(request.user)),
-        "query": request.GET.urlencode(),
+        "page_obj": page_of(rows, request.GET.get("page"), ROWS),
+        "tools": tools(request, "reports:document-list"),
         "crumbs": [(_("Issued documents"), "")],
     }
     return render(request, "reports/document_list.html", context)
 
 
-@require_safe
-def document_export(request: SignedInRequest) -> HttpResponse:
-    require(request.user, Perm.EXPORT_LISTS, list_actors(request.user))
-    found = filtered(request)
+@listed("reports:document-list", gettext_lazy("Issued documents"), may_export=may_export_lists)
+def documents_listing(user: User, asked: QueryDict) -> Listing:
+    found = filtered(user, asked)
     rows = found.qs if found.is_valid() else found.queryset.none()
-    headers = [
-        _("Number and symbol"),
-        _("Date of the document"),
-        _("Kind"),
-        _("Inspected unit"),
-        _("Issuer"),
-        _("State"),
-        _("Issued at"),
-        _("Check code"),
-        _("SHA-256 of the PDF"),
+    columns = [
+        Column(_("Number and symbol"), lambda row: row.number_text, 32),
+        Column(_("Date of the document"), lambda row: row.document_date, 23),
+        Column(_("Kind"), lambda row: row.get_kind_display(), 30),
+        Column(_("Inspected unit"), lambda row: row.unit_name, 52),
+        Column(_("Issuer"), lambda row: row.issuer_name, 52),
+        Column(_("State"), lambda row: row.state.label, 26),
+        Column(_("Issued at"), lambda row: row.issued_at),
+        Column(_("Check code"), lambda row: row.code_for_people, 34),
+        Column(_("SHA-256 of the PDF"), lambda row: row.pdf_sha256),
     ]
-    cells = (
-        [
-            row.number_text,
-            row.document_date,
-            row.get_kind_display(),
-            row.unit_name,
-            row.issuer_name,
-            row.state.label,
-            row.issued_at,
-            row.code_for_people,
-            row.pdf_sha256,
-        ]
-        for row in rows
-    )
-    file_format = request.GET.get("format", "xlsx")
-    return export_response(request, "so-van-ban", headers, cells, file_format)
+    return Listing("so-van-ban", columns, rows, told=filter_words(found.form))
 
 
 @require_safe

@@ -69,10 +69,12 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "accounts:notice-list": (ALL, NOT),
     "accounts:notice-read-all": (NOT, "rrrrrrrrr"),
     "accounts:notice-open": ("4r4444444", NOT),
+    "accounts:filter-list": (ALL, NOT),
+    "accounts:filter-add": ("444444444", "444444444"),  # no list is named
+    "accounts:filter-delete": ("323334443", "3r3334443"),  # the office's, shared
     "accounts:job-detail": (JOB, NOT),
     "accounts:job-cancel": (NOT, "4r4444444"),
     "units:unit-list": (ALL, NOT),
-    "units:unit-export": ("323332222", NOT),
     "units:unit-tree": (ALL, NOT),
     "units:unit-search": (ALL, NOT),
     "units:body-add": (UNIT_CHANGE, UNIT_CHANGE),
@@ -94,7 +96,6 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "inspections:team-detail": (PLANS, NOT),
     "inspections:team-edit": ("322333333", "322333333"),
     "inspections:visit-list": (ALL, NOT),
-    "inspections:visit-export": (EXPORT, NOT),
     "inspections:visit-add": (PLANNING, PLANNING),
     "inspections:visit-calendar": (ALL, NOT),
     "inspections:visit-edit-frame": (FRAME_ISSUED, FRAME_DRAFT, FRAME_ISSUED, FRAME_DRAFT),
@@ -154,7 +155,6 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "reports:paper-draft": (LETTER_ISSUED, LETTER_DRAFT, NOT, NOT),
     "reports:conclusion-list": ("323333333", NOT),
     "reports:document-list": (ALL, NOT),
-    "reports:document-export": (EXPORT, NOT),
     "reports:document-detail": (READ_ISSUED, NOT),
     "reports:document-file": (READ_ISSUED, NOT),
     "reports:document-withdraw": ("329343433", "329343433"),  # the leader: a scan is attached

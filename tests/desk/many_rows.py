@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
+from accounts.models import AuditEntry, Job, Notice, OutboxMail, SavedFilter, User
 from findings.models import FindingFile, Recheck, RequestEvent
 from inspections.models import CalendarDay, Plan, ReformFrame, Team, Visit, VisitEvent
 from reports.models import IssuedDocument, IssuingBody, NumberSeries, SignedScan, Withdrawal
@@ -75,6 +75,9 @@ class ManyRows:
         )
         AuditEntry.objects.create(act="login", user=staff, username=staff.username)
         Job.objects.create(kind="bundle", owner=self.office)
+        SavedFilter.objects.create(
+            owner=staff, list_name="findings:finding-list", name=f"Lọc {n}", shared=True
+        )
         Notice.objects.create(recipient=self.office, text="Việc mới", url="/")
         OutboxMail.objects.create(
             recipient=self.office,

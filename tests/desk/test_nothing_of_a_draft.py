@@ -19,11 +19,16 @@ NO_READING = {"accounts:logout"}
 # What the words of the draft would answer to, and the tables of every list.
 ASKED = {
     "desk:search": ["?q=chung+chung", "?q=tuyen+truyen", "?q=KT-2018-0001", "?q=lap+vo"],
-    "findings:finding-list": ["?q=chung", "?export=csv", "?export=xlsx"],
+    "findings:finding-list": ["?q=chung", "?export=csv", "?export=xlsx", "?export=pdf"],
     "findings:request-list": ["?q=tuyen", "?tab=draft", "?export=csv", "?export=xlsx"],
-    "inspections:visit-list": ["?status=drafts", "?unit=lap+vo"],
-    "inspections:visit-export": ["?format=csv", "?format=xlsx"],
-    "reports:document-export": ["?format=csv"],
+    "inspections:visit-list": [
+        "?status=drafts",
+        "?unit=lap+vo",
+        "?export=csv",
+        "?export=xlsx",
+        "?export=pdf",
+    ],
+    "reports:document-list": ["?export=csv", "?export=pdf"],
 }
 
 

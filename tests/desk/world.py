@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
+from accounts.models import AuditEntry, Job, Notice, OutboxMail, SavedFilter, User
 from findings.actions.answers import Evidence
 from findings.actions.answers import add_evidence as answer_files
 from findings.actions.files import add_evidence
@@ -105,6 +105,7 @@ class World:
     answer_file: ResponseFile
     extension_file: ExtensionFile
     job: Job
+    saved_filter: SavedFilter
     notice: Notice
     mail: OutboxMail
     audit_entry: AuditEntry
@@ -234,6 +235,13 @@ def make_world() -> World:
         extension_file=paper_of_extension(done.request, people["hongngu"]),
         scan=attach_scan(document.pk, paper("ban-ky"), by=people["leader"]),
         job=Job.objects.create(kind="bundle", owner=people["office"]),
+        saved_filter=SavedFilter.objects.create(
+            owner=people["office"],
+            list_name="findings:request-list",
+            name="Quá hạn",
+            query="tab=overdue",
+            shared=True,
+        ),
         notice=Notice.objects.create(recipient=people["office"], text="Việc mới", url="/"),
         mail=OutboxMail.objects.create(
             recipient=people["office"],

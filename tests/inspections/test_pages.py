@@ -292,8 +292,8 @@ def test_a_day_that_does_not_exist_is_said_so(client, office):
 def test_the_export_holds_what_the_filter_shows(client, office):
     VisitFactory(unit=make_unit("Thị xã Hồng Ngự"))
     VisitFactory()
-    url = reverse("inspections:visit-export")
-    text = client.get(url, {"unit": "hong ngu", "format": "csv"}).content.decode("utf-8-sig")
+    url = reverse("inspections:visit-list")
+    text = client.get(url, {"unit": "hong ngu", "export": "csv"}).content.decode("utf-8-sig")
     assert "Thị xã Hồng Ngự" in text
     assert "19/07/2018" in text
     assert "Lấp Vò" not in text

@@ -189,7 +189,7 @@ def test_list_filters(client, document, office, query, count):
 @pytest.mark.django_db
 def test_list_goes_out_as_a_table(client, document, office):
     client.force_login(office)
-    answer = client.get(f"{url('document-export')}?format=csv")
+    answer = client.get(f"{url('document-list')}?export=csv")
     assert "01/BB-ĐKT" in answer.content.decode("utf-8-sig")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TARGETS = {"help", "run", "test", "check", "proof", "fmt", "docs"}
+TARGETS = {"help", "run", "test", "check", "bench", "proof", "fmt", "docs"}
 
 
 def make(*arguments: str) -> str:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.exports import export_response
+from accounts.listings import Column, Listing, exported, filter_words, listed
 from accounts.models import SignedInRequest, User
-from accounts.permissions import Actor, Perm, can, require
+from accounts.pages import page_of
+from accounts.permissions import Actor, Perm, can
+from accounts.saved import tools
 from units.forms import UnitFilter
 from units.models import UnitVersion
 from units.models.querysets import UnitVersionQuerySet
-from units.views.search import asked_day
+from units.views.search import asked_day, day_of
 
 PAGE = 25
 
@@ -46,55 +48,47 @@ def may_export(user: User) -> bool:
     return can(user, Perm.EXPORT_LISTS, own)
 
 
+def day_shown(asked: QueryDict) -> dt.date:
+    return day_of(asked) or timezone.localdate()
+
+
 @require_safe
 def unit_list(request: SignedInRequest) -> HttpResponse:
+    answer = exported(request, "units:unit-list")
+    if answer:
+        return answer
     form = UnitFilter(request.GET)
     rows = found_units(request.user, form)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    day = asked_day(request) or timezone.localdate()
+    page = page_of(rows, request.GET.get("page"), PAGE)
+    day = day_shown(request.GET)
     context = {
         "form": form,
         "page_obj": page,
         "rows": [(row, row.parent.name_on(day) if row.parent else "") for row in page],
         "day": day,
         "is_filtered": any(form.data.get(name) for name in form.fields),
-        "may_export": may_export(request.user),
+        "tools": tools(request, "units:unit-list"),
         "crumbs": [(_("Units"), "")],
     }
     return render(request, "units/unit_list.html", context)
 
 
-@require_safe
-def unit_export(request: SignedInRequest) -> HttpResponse:
-    if not may_export(request.user):
-        require(request.user, Perm.EXPORT_LISTS)
-    rows = found_units(request.user, UnitFilter(request.GET))
-    day = asked_day(request) or timezone.localdate()
-    headers = [
-        _("Official code"),
-        _("Full name"),
-        _("Level"),
-        _("Kind"),
-        _("Superior unit"),
-        _("From"),
-        _("To"),
-        _("Electronic identifier"),
+@listed("units:unit-list", gettext_lazy("Units"), may_export=may_export)
+def units_listing(user: User, asked: QueryDict) -> Listing:
+    form = UnitFilter(asked)
+    day = day_shown(asked)
+    columns = [
+        Column(_("Official code"), lambda row: row.code, 24),
+        Column(_("Full name"), lambda row: row.full_name, 70),
+        Column(_("Level"), lambda row: row.get_level_display(), 28),
+        Column(_("Kind"), lambda row: row.get_kind_display(), 28),
+        Column(_("Superior unit"), lambda r: r.parent.name_on(day) if r.parent else "", 52),
+        Column(_("From"), lambda row: row.valid_from, 23),
+        Column(_("To"), lambda row: row.valid_to, 23),
+        Column(_("Electronic identifier"), lambda row: row.electronic_id),
     ]
-    table = (
-        [
-            row.code,
-            row.full_name,
-            row.get_level_display(),
-            row.get_kind_display(),
-            row.parent.name_on(day) if row.parent else "",
-            row.valid_from,
-            row.valid_to,
-            row.electronic_id,
-        ]
-        for row in rows
-    )
-    chosen = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    return export_response(request, f"don-vi-{day:%Y-%m-%d}", headers, table, chosen)
+    told = filter_words(form)
+    return Listing(f"don-vi-{day:%Y-%m-%d}", columns, found_units(user, form), told=told)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -14,12 +14,16 @@ from vietnamese.dates import parse_date
 SHOWN = 20
 
 
-def asked_day(request: HttpRequest) -> dt.date | None:
+def day_of(asked: QueryDict) -> dt.date | None:
     """The day of `?tai_ngay=dd/mm/yyyy`; None when there is none or it cannot be read."""
     try:
-        return parse_date(request.GET.get("tai_ngay", ""), today=timezone.localdate())
+        return parse_date(asked.get("tai_ngay", ""), today=timezone.localdate())
     except ValueError:
         return None
+
+
+def asked_day(request: HttpRequest) -> dt.date | None:
+    return day_of(request.GET)
 
 
 @require_safe
