@@ -14,6 +14,8 @@ urlpatterns = [
     path("notices/", notice_views.notice_list, name="notice-list"),
     path("notices/read/", notice_views.notice_read_all, name="notice-read-all"),
     path("notices/<int:pk>/", notice_views.notice_open, name="notice-open"),
+    path("jobs/", job_views.job_list, name="job-list"),
     path("jobs/<int:pk>/", job_views.job_detail, name="job-detail"),
     path("jobs/<int:pk>/cancel/", job_views.job_cancel, name="job-cancel"),
+    path("jobs/<int:pk>/file/", job_views.job_result, name="job-result"),
 ]

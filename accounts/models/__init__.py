@@ -9,12 +9,14 @@ from accounts.models.people import (
     SignedInRequest,
     User,
 )
+from accounts.models.results import JobResult
 
 __all__ = [
     "AuditEntry",
     "DailyRun",
     "IdempotencyKey",
     "Job",
+    "JobResult",
     "Notice",
     "OutboxMail",
     "SignedInRequest",

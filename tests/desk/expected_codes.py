@@ -67,8 +67,10 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "accounts:notice-list": (ALL, NOT),
     "accounts:notice-read-all": (NOT, "rrrrrrrrr"),
     "accounts:notice-open": ("4r4444444", NOT),
+    "accounts:job-list": (ALL, NOT),
     "accounts:job-detail": (JOB, NOT),
     "accounts:job-cancel": (NOT, "4r4444444"),
+    "accounts:job-result": (JOB, NOT),
     "units:unit-list": (ALL, NOT),
     "units:unit-export": ("323332222", NOT),
     "units:unit-tree": (ALL, NOT),
@@ -139,6 +141,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "reports:conclusion-list": ("323333333", NOT),
     "reports:document-list": (ALL, NOT),
     "reports:document-export": (EXPORT, NOT),
+    "reports:bundle-make": (NOT, "399399999"),  # without the key of its form
     "reports:document-detail": (READ_ISSUED, NOT),
     "reports:document-file": (READ_ISSUED, NOT),
     "reports:document-withdraw": ("329343433", "329343433"),  # the leader: a scan is attached
