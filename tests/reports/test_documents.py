@@ -223,39 +223,6 @@ def test_context_is_built_in_a_constant_number_of_queries(django_assert_max_num_
 
 
 @pytest.mark.django_db
-def test_check_page(client, document):
-    page = client.get(url("check-result", document.code_for_people))
-    text = page.content.decode()
-    assert page.status_code == 200
-    for fact in ("01/BB-ĐKT", "19/07/2018", document.issuer_name, document.pdf_sha256):
-        assert fact in text
-    assert document.unit_name not in text
-    lower = document.code_for_people.lower()
-    assert client.get(f"/check/?code={lower}").url == url("check-result", document.code_for_people)
-
-
-@pytest.mark.django_db
-def test_check_page_says_the_same_of_every_wrong_code(client, document):
-    import re
-
-    answers = [client.get(f"/check/{code}/") for code in ("0000-0000-0000", "x", "K7QM-4XTB", "-")]
-    assert {answer.status_code for answer in answers} == {404}
-    bodies = {re.sub(r'value="[^"]*"|nonce-\w+', "", a.content.decode()) for a in answers}
-    assert len(bodies) == 1
-
-
-@pytest.mark.django_db
-def test_check_page_is_throttled(client):
-    from django.core.cache import cache
-
-    cache.clear()
-    codes = [client.get("/check/0000-0000-0000/").status_code for _time in range(31)]
-    assert codes[:30] == [404] * 30
-    assert codes[30] == 429
-    cache.clear()
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize("model", ["issueddocument", "withdrawal", "signedscan", "numberseries"])
 def test_admin_shows_and_changes_nothing(client, document, office, model):
     client.force_login(office)
