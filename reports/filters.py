@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from inspections.filters import DayFilter
 from reports.models import IssuedDocument
 from units.models import UnitVersion
 
@@ -20,10 +21,16 @@ STATES = {
 
 
 class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
+    q = django_filters.CharFilter(
+        method="of_words", label=_("Number, unit, subject or check code"), max_length=200
+    )
     unit = django_filters.CharFilter(method="of_unit", label=_("Unit"), max_length=200)
     year = django_filters.NumberFilter(label=_("Year"), min_value=1945, max_value=2100)
     kind = django_filters.ChoiceFilter(
         choices=IssuedDocument.Kind.choices, label=_("Kind"), empty_label=_("all")
+    )
+    issuer = django_filters.ChoiceFilter(
+        field_name="issuer_name", label=_("Issuer"), empty_label=_("all")
     )
     state = django_filters.ChoiceFilter(
         choices=IssuedDocument.State.choices,
@@ -32,6 +39,9 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
         empty_label=_("all"),
     )
 
+    from_day = DayFilter(field_name="document_date", lookup_expr="gte", label=_("From"))
+    to_day = DayFilter(field_name="document_date", lookup_expr="lte", label=_("To"))
+
     class Meta:
         model = IssuedDocument
         fields: list[str] = []
@@ -39,6 +49,10 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
+        issuers = IssuedDocument.objects.visible_to(user).order_by("issuer_name")
+        self.filters["issuer"].extra["choices"] = [
+            (name, name) for name in issuers.values_list("issuer_name", flat=True).distinct()
+        ]
 
     def get_form_class(self) -> type[forms.Form]:
         made: type[forms.Form] = super().get_form_class()
@@ -49,6 +63,9 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
         """By any name or code the unit ever bore, with or without accents."""
         found = UnitVersion.objects.visible_to(self.user).matching(value)
         return queryset.filter(visit__unit__in=found.values("unit"))
+
+    def of_words(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.matching(value)
 
     def of_state(self, queryset: Any, name: str, value: str) -> Any:
         return getattr(queryset, STATES[IssuedDocument.State(value)])()

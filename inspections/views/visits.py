@@ -58,6 +58,7 @@ def visit_list(request: SignedInRequest) -> HttpResponse:
         "may_add": can(request.user, Perm.MANAGE_PLANS),
         "may_read_plans": can(request.user, Perm.READ_PLANS),
         "may_export": can(request.user, Perm.EXPORT_LISTS, list_actors(request.user)),
+        "may_bundle": can(request.user, Perm.EXPORT_LISTS, list_actors(request.user)),
         "query": request.GET.urlencode(),
         "crumbs": [(_("Inspections"), "")],
     }

@@ -45,7 +45,8 @@ def lines(documents: Sequence[IssuedDocument], first_pages: Sequence[int]) -> li
 def title_of(document: IssuedDocument) -> str:
     with translation.override("vi"):
         kind = capfirst(document.get_kind_display())
-    return f"{kind}, {document.unit_name}" if document.unit_name else kind
+    about = document.unit_name or document.subject
+    return f"{kind}, {about}" if about else kind
 
 
 def note_of(document: IssuedDocument) -> str:

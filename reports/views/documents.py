@@ -29,6 +29,7 @@ TYPES = {"pdf": PDF, "docx": DOCX}
 
 def filtered(request: SignedInRequest) -> DocumentFilter:
     rows = IssuedDocument.objects.visible_to(request.user).for_list()
+    rows = rows.with_amendments(request.user)
     return DocumentFilter(request.GET, queryset=rows, user=request.user)
 
 
@@ -40,6 +41,7 @@ def document_list(request: SignedInRequest) -> HttpResponse:
         "filter": found,
         "page_obj": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "may_export": can(request.user, Perm.EXPORT_LISTS, list_actors(request.user)),
+        "may_bundle": can(request.user, Perm.EXPORT_LISTS, list_actors(request.user)),
         "query": request.GET.urlencode(),
         "crumbs": [(_("Issued documents"), "")],
     }
