@@ -22,7 +22,7 @@ STATES = {
 
 class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(
-        method="of_words", label=_("Number, unit, subject or check code"), max_length=200
+        method="of_words", label=_("Number, code or words"), max_length=200
     )
     unit = django_filters.CharFilter(method="of_unit", label=_("Unit"), max_length=200)
     year = django_filters.NumberFilter(label=_("Year"), min_value=1945, max_value=2100)

@@ -253,3 +253,37 @@ def test_the_list_offers_both_forms_to_those_who_may_take_lists_away(client, off
     assert ask(client, "zip").status_code == 403
     client.force_login(leader_of(document.visit))
     assert made(client, "zip", key="k2").result.holds == [document.pk]
+
+
+@pytest.mark.proof
+def test_a_hundred_and_fifty_minutes_have_right_contents_numbers_and_bookmarks(tmp_path):
+    from reports.bundles.binding import bind
+    from reports.printing import minutes_pdf
+    from tests.printing.random_contexts import make_context, pictures_of
+    from tests.reports.bound_books import unsaved
+
+    kinds = [minutes_pdf(c, pictures_of(c)) for c in map(make_context, range(5))]
+    pdfs = [kinds[number % 5] for number in range(150)]
+    made = iter(range(1000))
+    path, total = bind(
+        [unsaved(number) for number in range(150)],
+        iter(pdfs),
+        lambda ending: tmp_path / f"{next(made)}{ending}",
+        lambda: None,
+    )
+    book, pages = pypdf.PdfReader(path), texts(path.read_bytes())
+    lengths = [len(pypdf.PdfReader(io.BytesIO(pdf)).pages) for pdf in pdfs]
+    ahead = total - sum(lengths)
+    firsts = [ahead + sum(lengths[:n]) for n in range(150)]
+    marks = book.outline
+    assert [book.get_destination_page_number(mark) for mark in marks] == [0, *firsts]
+    assert marks[150].title == "150/BB-ĐKT, 30/05/2018, Biên bản, Xã Số 150"
+    whole = f"{total // 1000}.{total % 1000:03d}" if total > 999 else str(total)
+    contents = " ".join(pages[:ahead])
+    for number, first in enumerate(firsts, start=1):
+        shown = first + 1 if first < 999 else f"{(first + 1) // 1000}.{(first + 1) % 1000:03d}"
+        assert f"Biên bản, Xã Số {number} {shown}" in contents
+        assert f"Trang {shown}/{whole}" in pages[first]
+        again = texts(pdfs[number - 1])[0]
+        assert pages[first].startswith(again[:200])
+    print(f"\n150 minutes, {total} pages, {path.stat().st_size // 1024} KB")  # noqa: T201

@@ -263,7 +263,7 @@ def test_the_register_is_searched_and_leads_to_what_amends(client, visit, office
         )
     }
     assert list(found.values()) == [
-        {first.pk},
+        {first.pk, later.pk},  # its subject names the number it amends
         {second.pk},
         {second.pk},
         {second.pk},
@@ -271,7 +271,7 @@ def test_the_register_is_searched_and_leads_to_what_amends(client, visit, office
         set(),
     ]
     page = client.get(url("document-list"), {"state": "amended"}).content.decode()
-    assert f'href="{url("document-detail", later.pk)}">bởi 03/BB-ĐKT</a>' in page
+    assert f'href="{url("document-detail", later.pk)}">bởi {later.number_text}</a>' in page
     assert url("document-file", first.pk, "docx") in page
 
 
