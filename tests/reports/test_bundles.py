@@ -264,6 +264,7 @@ def test_a_hundred_and_fifty_minutes_have_right_contents_numbers_and_bookmarks(t
 
     kinds = [minutes_pdf(c, pictures_of(c)) for c in map(make_context, range(5))]
     pdfs = [kinds[number % 5] for number in range(150)]
+    heads = [texts(pdf)[0][:200] for pdf in kinds]
     made = iter(range(1000))
     path, total = bind(
         [unsaved(number) for number in range(150)],
@@ -272,7 +273,7 @@ def test_a_hundred_and_fifty_minutes_have_right_contents_numbers_and_bookmarks(t
         lambda: None,
     )
     book, pages = pypdf.PdfReader(path), texts(path.read_bytes())
-    lengths = [len(pypdf.PdfReader(io.BytesIO(pdf)).pages) for pdf in pdfs]
+    lengths = [len(pypdf.PdfReader(io.BytesIO(pdf)).pages) for pdf in kinds] * 30
     ahead = total - sum(lengths)
     firsts = [ahead + sum(lengths[:n]) for n in range(150)]
     marks = book.outline
@@ -284,6 +285,5 @@ def test_a_hundred_and_fifty_minutes_have_right_contents_numbers_and_bookmarks(t
         shown = first + 1 if first < 999 else f"{(first + 1) // 1000}.{(first + 1) % 1000:03d}"
         assert f"Biên bản, Xã Số {number} {shown}" in contents
         assert f"Trang {shown}/{whole}" in pages[first]
-        again = texts(pdfs[number - 1])[0]
-        assert pages[first].startswith(again[:200])
+        assert pages[first].startswith(heads[(number - 1) % 5])
     print(f"\n150 minutes, {total} pages, {path.stat().st_size // 1024} KB")  # noqa: T201
