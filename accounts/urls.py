@@ -17,6 +17,8 @@ urlpatterns = [
     path("filters/", saved_views.filter_list, name="filter-list"),
     path("filters/add/", saved_views.filter_add, name="filter-add"),
     path("filters/<int:pk>/delete/", saved_views.filter_delete, name="filter-delete"),
+    path("jobs/", job_views.job_list, name="job-list"),
     path("jobs/<int:pk>/", job_views.job_detail, name="job-detail"),
     path("jobs/<int:pk>/cancel/", job_views.job_cancel, name="job-cancel"),
+    path("jobs/<int:pk>/file/", job_views.job_result, name="job-result"),
 ]

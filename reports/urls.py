@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import check, documents, issuing, papers
+from reports.views import bundles, check, documents, issuing, papers
 
 app_name = "reports"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("conclusions/", papers.conclusion_list, name="conclusion-list"),
     path("documents/", documents.document_list, name="document-list"),
+    path("documents/bundle/", bundles.bundle_make, name="bundle-make"),
     path("documents/<int:pk>/", documents.document_detail, name="document-detail"),
     path("documents/<int:pk>/minutes.<slug:form>", documents.document_file, name="document-file"),
     path("documents/<int:pk>/withdraw/", issuing.document_withdraw, name="document-withdraw"),

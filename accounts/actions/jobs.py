@@ -3,36 +3,52 @@
 # reports/jobs.py (every app's `jobs` module is loaded at the start)
 from accounts.actions.jobs import Running, job_kind
 
-@job_kind("bundle", _("Bundle of documents"))
+@job_kind("bundle", _("Bundle of documents"), repeatable=True)
 def bundle(job: Running) -> str:                  # gives back the URL of the result
     for n, pk in enumerate(job.parameters["pks"]):
         ...                                       # write in small transactions of its own
         job.step(n + 1, len(job.parameters["pks"]))   # raises Cancelled
-    return url
+    return url                                    # or a FileMade of a file in job.scratch()
 
 job = enqueue("bundle", by=request.user, pks=[...])
 return redirect("accounts:job-detail", job.pk)
+
+A repeatable job, one that does no harm when it is done twice, is begun anew when its worker died.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
+from django.core.files.storage import default_storage
+from django.db import connections, transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from accounts.actions import results
+from accounts.actions.results import FileMade
+from accounts.actions.workers import is_gone, me
 from accounts.history import acting
-from accounts.models import Job, User
+from accounts.models import Job, Notice, User
 from accounts.refused import MoveRefused
 
 log = logging.getLogger(__name__)
-SILENT_AFTER = dt.timedelta(minutes=10)  # a running job that says nothing so long has crashed
+BEAT_SECONDS = 20
+SILENT_AFTER = dt.timedelta(minutes=2)  # a running job that says nothing so long has crashed
+STUCK_SECONDS = 600  # a job without a step so long beats no more, and counts as crashed
+MOST_ATTEMPTS = 3  # a job that kills every worker must not come back for ever
+HEAVY_AT_ONCE = 2  # a person
 ACTIVE = (Job.Status.WAITING, Job.Status.RUNNING)
 
 
@@ -47,45 +63,79 @@ class Running:
     pk: int
     owner: User
     parameters: dict[str, Any]
+    stepped: float = field(default_factory=time.monotonic)
 
     def step(self, done: int, total: int, message: str = "") -> None:
         percent = min(99, done * 100 // max(total, 1))
-        going_on = Job.objects.filter(pk=self.pk, status=Job.Status.RUNNING).update(
-            progress=percent, message=message[:300], beat_at=timezone.now()
-        )
-        if not going_on:
+        self.stepped = time.monotonic()
+        if not self.beat(progress=percent, message=message[:300]):
             raise Cancelled
+
+    def beat(self, **values: Any) -> bool:
+        """False when the job is not this process's any more."""
+        return bool(_mine(self.pk).update(beat_at=timezone.now(), **values))
+
+    def scratch(self, ending: str = "") -> Path:
+        """A file of this job's own, taken away at its end unless it is the result."""
+        return results.scratch_path(self.pk, ending)
+
+
+def allow(owner: User, holds: Sequence[int]) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
 class Kind:
     label: Any
-    work: Callable[[Running], str]
+    work: Callable[[Running], str | FileMade]
+    repeatable: bool = False
+    heavy: bool = False  # at most HEAVY_AT_ONCE a person
+    may_open: Callable[[User, Sequence[int]], bool] = allow  # asked again at each download
 
 
 KINDS: dict[str, Kind] = {}
+Work = Callable[[Running], str | FileMade]
 
 
-def job_kind(
-    name: str, label: Any
-) -> Callable[[Callable[[Running], str]], Callable[[Running], str]]:
-    def register(work: Callable[[Running], str]) -> Callable[[Running], str]:
-        KINDS[name] = Kind(label, work)
+def job_kind(name: str, label: Any, **more: Any) -> Callable[[Work], Work]:
+    def register(work: Work) -> Work:
+        KINDS[name] = Kind(label, work, **more)
         return work
 
     return register
 
 
+def label_of(job: Job) -> Any:
+    kind = KINDS.get(job.kind)
+    return kind.label if kind else job.kind
+
+
 def enqueue(kind: str, *, by: User, **parameters: Any) -> Job:
-    """`parameters` are JSON values. The work starts after the caller's transaction."""
+    """`parameters` are JSON values. The work starts after the caller's transaction.
+
+    Raises MoveRefused when the person has as much heavy work under way as one may have.
+    """
     if kind not in KINDS:
         raise LookupError(kind)
     reap()
     with transaction.atomic():
+        if KINDS[kind].heavy:
+            _refuse_many(by)
         job: Job = Job.objects.create(kind=kind, owner=by, parameters=parameters)
         transaction.on_commit(lambda: run_job.enqueue(job.pk))
     job.refresh_from_db()
     return job
+
+
+def _refuse_many(by: User) -> None:
+    User.objects.select_for_update().get(pk=by.pk)  # two requests at once are asked in turn
+    heavy = [name for name, kind in KINDS.items() if kind.heavy]
+    mine = Job.objects.visible_to(by).filter(status__in=ACTIVE, kind__in=heavy)
+    if mine.count() >= HEAVY_AT_ONCE:
+        raise MoveRefused(
+            _("Two large files are being made for you already. Wait for one, or stop it."),
+            row=mine.first(),
+        )
 
 
 def cancel(job: Job, *, by: User) -> None:
@@ -101,43 +151,130 @@ def cancel(job: Job, *, by: User) -> None:
 
 
 def reap() -> int:
-    """Ends jobs whose process died. Called whenever a job is made or looked at."""
-    ended: int = Job.objects.filter(
-        status=Job.Status.RUNNING, beat_at__lt=timezone.now() - SILENT_AFTER
-    ).update(
-        status=Job.Status.FAILED,
-        finished_at=timezone.now(),
-        message=_("The work was interrupted. Start it again."),
+    """Begins anew, or ends, jobs whose process died. Called whenever a job is made or looked at."""
+    silent = timezone.now() - SILENT_AFTER
+    return sum(
+        _bury(job)
+        for job in Job.objects.filter(status=Job.Status.RUNNING).select_related("owner")
+        if is_gone(job.worker) or job.beat_at is None or job.beat_at < silent
     )
-    return ended
+
+
+def _bury(job: Job) -> bool:
+    kind = KINDS.get(job.kind)
+    again = kind is not None and kind.repeatable and job.attempts < MOST_ATTEMPTS
+    with transaction.atomic(), translation.override(job.owner.language):
+        # only if it is still as it was seen: another process may bury it at this very moment
+        was = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING, worker=job.worker)
+        if again:
+            buried = was.update(
+                status=Job.Status.WAITING, progress=0, message=_("It broke off and begins anew.")
+            )
+            transaction.on_commit(lambda: run_job.enqueue(job.pk) if buried else None)
+        else:
+            text = _("The work was interrupted. Start it again.")
+            buried = was.update(status=Job.Status.FAILED, finished_at=timezone.now(), message=text)
+            if buried:
+                _tell(job, _("%(work)s: failed. %(why)s"), why=text)
+    return bool(buried)
 
 
 @task()
 def run_job(pk: int) -> None:
     # a job runs once, even when the queue hands it out twice
     started = Job.objects.filter(pk=pk, status=Job.Status.WAITING).update(
-        status=Job.Status.RUNNING, beat_at=timezone.now()
+        status=Job.Status.RUNNING,
+        beat_at=timezone.now(),
+        worker=me(),
+        attempts=F("attempts") + 1,
+        message="",
     )
     if not started:
         return
     job = Job.objects.select_related("owner").get(pk=pk)
+    running = Running(job.pk, job.owner, job.parameters)
     try:
-        with acting(job.owner):
-            url = KINDS[job.kind].work(Running(job.pk, job.owner, job.parameters))
+        with translation.override(job.owner.language), acting(job.owner), _beating(running):
+            _carry_out(job, running)
+    finally:
+        results.clear_scratch(pk)
+
+
+def _carry_out(job: Job, running: Running) -> None:
+    try:
+        made = KINDS[job.kind].work(running)
+        if isinstance(made, FileMade):
+            _keep(job, made)
+        else:
+            _end(job, Job.Status.DONE, progress=100, result_url=made)
     except Cancelled:
         return
     except MoveRefused as refusal:
-        _end(pk, Job.Status.FAILED, message=refusal.reason)
+        _fail(job, str(refusal.reason))
     except Exception:  # whatever it was, its owner must see that it ended
-        log.exception("job %s (%s) failed", pk, job.kind)
-        _end(pk, Job.Status.FAILED, message=_("The work failed. The administrator's log says why."))
-    else:
-        _end(pk, Job.Status.DONE, progress=100, result_url=url)
+        log.exception("job %s (%s) failed", job.pk, job.kind)
+        _fail(job, _("The work failed. The administrator's log says why."))
 
 
-def _end(pk: int, status: Job.Status, **values: Any) -> None:
+def _keep(job: Job, made: FileMade) -> None:
+    """The file, its row, the end of the job and the news of it: together, or none of them."""
+    row = results.store(job.pk, made)
+    try:
+        with transaction.atomic():
+            address = reverse("accounts:job-result", args=[job.pk])
+            values = {"progress": 100, "result_url": address, "message": made.summary}
+            if not _end(job, Job.Status.DONE, **values):
+                raise Cancelled
+            row.save(force_insert=True)
+            _tell(job, _("%(work)s: ready. %(why)s"), why=made.summary)
+    except BaseException:
+        default_storage.delete(str(row.file.name))
+        raise
+
+
+def _fail(job: Job, why: str) -> None:
+    with transaction.atomic():
+        if _end(job, Job.Status.FAILED, message=why):
+            _tell(job, _("%(work)s: failed. %(why)s"), why=why)
+
+
+def _mine(pk: int) -> Any:
+    return Job.objects.filter(pk=pk, status=Job.Status.RUNNING, worker=me())
+
+
+def _end(job: Job, status: Job.Status, **values: Any) -> bool:
     if "message" in values:
         values["message"] = values["message"][:300]
-    Job.objects.filter(pk=pk, status=Job.Status.RUNNING).update(
-        status=status, finished_at=timezone.now(), **values
-    )
+    return bool(_mine(job.pk).update(status=status, finished_at=timezone.now(), **values))
+
+
+def _tell(job: Job, text: str, *, why: str) -> None:
+    """On the owner's own page, with the way to the job."""
+    line = (text % {"work": label_of(job), "why": why}).strip()
+    address = reverse("accounts:job-detail", args=[job.pk])
+    Notice.objects.create(recipient=job.owner, text=line[:300], url=address)
+
+
+@contextmanager
+def _beating(running: Running) -> Iterator[None]:
+    """Signs of life beside the work, which may take minutes between two steps."""
+    stop = threading.Event()
+    heart = threading.Thread(target=_beat, args=[running, stop], name="beat", daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        heart.join()
+
+
+def _beat(running: Running, stop: threading.Event) -> None:
+    try:
+        while not stop.wait(BEAT_SECONDS):
+            if time.monotonic() - running.stepped > STUCK_SECONDS:
+                return
+            running.beat()
+    except Exception:  # the next sign may come through; without any the job counts as crashed
+        log.exception("no sign of life for job %s", running.pk)
+    finally:
+        connections.close_all()

@@ -60,5 +60,12 @@ def read_notice(notice_id: int, *, by: User) -> Notice:
     return notice
 
 
+def read_notices_of(url: str, *, by: User) -> None:
+    """Who has come to the page itself needs no notice that leads there."""
+    rows = Notice.objects.visible_to(by).unread().filter(url=url)
+    if rows.exists():  # most pages have none, and a read page must not wait for a write
+        rows.update(read_at=timezone.now())
+
+
 def read_all_notices(*, by: User) -> int:
     return Notice.objects.visible_to(by).unread().update(read_at=timezone.now())

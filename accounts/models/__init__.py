@@ -9,6 +9,7 @@ from accounts.models.people import (
     SignedInRequest,
     User,
 )
+from accounts.models.results import JobResult
 from accounts.models.saved import SavedFilter
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "DailyRun",
     "IdempotencyKey",
     "Job",
+    "JobResult",
     "Notice",
     "OutboxMail",
     "SavedFilter",

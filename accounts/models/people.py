@@ -268,9 +268,10 @@ class Job(models.Model):
     message = LineField(_("message"), max_length=300, blank=True)
     result_url = models.CharField(_("result address"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    beat_at = models.DateTimeField(
-        _("last sign of life"), null=True, editable=False
-    )  # its last sign of life
+    beat_at = models.DateTimeField(_("last sign of life"), null=True, editable=False)
+    # the process that runs it (accounts/actions/workers.py), and how often it was begun
+    worker = models.CharField(_("worker"), max_length=100, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("times begun"), default=0, editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True)
 
     objects = JobQuerySet.as_manager()

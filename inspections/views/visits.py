@@ -53,6 +53,7 @@ def visit_list(request: SignedInRequest) -> HttpResponse:
         "may_add": can(request.user, Perm.MANAGE_PLANS),
         "may_read_plans": can(request.user, Perm.READ_PLANS),
         "tools": tools(request, "inspections:visit-list"),
+        "may_bundle": may_export_lists(request.user),
         "query": request.GET.urlencode(),
         "crumbs": [(_("Inspections"), "")],
     }

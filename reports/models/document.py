@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
 from accounts.scoping import OverseenQuerySet
 from inspections.models import Visit
-from reports.check_codes import grouped
+from reports.check_codes import as_typed, grouped
 from reports.models.series import NumberSeries
+from vietnamese.text import fold, search_terms
 
 BYTES = ("content", "pdf", "docx")  # not fetched by lists
 
@@ -47,6 +48,13 @@ class IssuedDocumentQuerySet(OverseenQuerySet):
     def of_minutes(self) -> Self:
         return self.filter(kind=IssuedDocument.Kind.MINUTES)
 
+    def matching(self, query: str) -> Self:
+        """All the words, with or without accents: number, unit, subject, issuer; or the code."""
+        code, found = as_typed(query), self
+        for term in search_terms(query):
+            found = found.filter(search_text__contains=term)
+        return self.filter(check_code=code) if code else found
+
     def light(self) -> Self:
         """Without the bytes, with what tells its state."""
         return self.defer(*BYTES).annotate(has_amendment=self._later_amendment())
@@ -61,6 +69,11 @@ class IssuedDocumentQuerySet(OverseenQuerySet):
             .defer(*(f"amends__{name}" for name in BYTES))
             .order_by("-entry_number")
         )
+
+    def with_amendments(self, user: User) -> Self:
+        """Each row with `amended_by`: the standing documents that amend it, as the person may see."""
+        later = IssuedDocument.objects.visible_to(user).standing().defer(*BYTES)
+        return self.prefetch_related(Prefetch("amendments", later, to_attr="amended_by"))
 
     @staticmethod
     def _later_amendment() -> Q:
@@ -134,6 +147,8 @@ class IssuedDocument(models.Model):
     previous_hash = models.CharField(_("hash of the entry before"), max_length=64, blank=True)
     entry_hash = models.CharField(_("hash of the entry"), max_length=64, unique=True)
 
+    search_text = models.TextField(editable=False, default="")
+
     objects = IssuedDocumentQuerySet.as_manager()
 
     class Meta:
@@ -158,6 +173,14 @@ class IssuedDocument(models.Model):
     def __str__(self) -> str:
         return f"{self.number_text}, {self.document_date:%d/%m/%Y}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = self.words()
+        super().save(*args, **kwargs)
+
+    def words(self) -> str:
+        """What the register's search looks through."""
+        return fold(" ".join([self.number_text, self.unit_name, self.subject, self.issuer_name]))
+
     @property
     def state(self) -> State:
         """Needs the row of `light()` or `for_list()`, or asks the database."""
@@ -181,8 +204,6 @@ class IssuedDocument(models.Model):
     @property
     def file_stem(self) -> str:
         """ "01_BB-DKT_2018": plain letters, so that every system can keep the file."""
-        from vietnamese.text import fold
-
         symbol = fold(self.number_text.split("/", 1)[-1]).upper().replace("/", "-")
         return f"{self.number:02d}_{symbol}_{self.year}"
 

@@ -148,6 +148,9 @@ class RegisterHead(models.Model):
 
     entries = models.PositiveIntegerField(default=0)
     entry_hash = models.CharField(max_length=64, blank=True)
+    # of the chain of withdrawals and scans (aftermath.Sealed)
+    seals = models.PositiveIntegerField(default=0)
+    last_seal = models.CharField(max_length=64, blank=True)
 
     objects = InternalQuerySet.as_manager()
 
@@ -157,3 +160,10 @@ class RegisterHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entries} {self.entry_hash[:12]}"
+
+    @classmethod
+    def locked(cls) -> Self:
+        """The one row, held until the end of the caller's transaction."""
+        head: Self
+        head, _made = cls.objects.select_for_update().get_or_create(pk=1)
+        return head

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.audit import client_address
+from reports.actions.asking import count_question
 from reports.check_codes import as_typed, grouped
 from reports.models.document import document_with
-
-LIMIT = 30  # questions a minute from one address
-MINUTE = 60
 
 
 @login_not_required
@@ -34,7 +31,7 @@ def check_form(request: HttpRequest) -> HttpResponse:
 @require_safe
 def check_result(request: HttpRequest, code: str) -> HttpResponse:
     """The same negative answer for every code that is not one of ours."""
-    if _too_many(client_address(request) or ""):
+    if not count_question(client_address(request) or ""):
         return render(request, "reports/check.html", {"too_many": True}, status=429)
     document = document_with(as_typed(code))
     return render(
@@ -43,13 +40,3 @@ def check_result(request: HttpRequest, code: str) -> HttpResponse:
         {"asked": True, "document": document},
         status=200 if document else 404,
     )
-
-
-def _too_many(address: str) -> bool:
-    key = f"check-page:{address}"
-    if cache.add(key, 1, MINUTE):
-        return False
-    try:
-        return cache.incr(key) > LIMIT
-    except ValueError:  # it ran out between the two lines
-        return False

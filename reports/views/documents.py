@@ -29,7 +29,7 @@ TYPES = {"pdf": PDF, "docx": DOCX}
 
 
 def filtered(user: User, asked: QueryDict) -> DocumentFilter:
-    rows = IssuedDocument.objects.visible_to(user).for_list()
+    rows = IssuedDocument.objects.visible_to(user).for_list().with_amendments(user)
     return DocumentFilter(asked, queryset=rows, user=user)
 
 
@@ -44,6 +44,7 @@ def document_list(request: SignedInRequest) -> HttpResponse:
         "filter": found,
         "page_obj": page_of(rows, request.GET.get("page"), ROWS),
         "tools": tools(request, "reports:document-list"),
+        "may_bundle": may_export_lists(request.user),
         "crumbs": [(_("Issued documents"), "")],
     }
     return render(request, "reports/document_list.html", context)

@@ -72,8 +72,10 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "accounts:filter-list": (ALL, NOT),
     "accounts:filter-add": ("444444444", "444444444"),  # no list is named
     "accounts:filter-delete": ("323334443", "3r3334443"),  # the office's, shared
+    "accounts:job-list": (ALL, NOT),
     "accounts:job-detail": (JOB, NOT),
     "accounts:job-cancel": (NOT, "4r4444444"),
+    "accounts:job-result": (JOB, NOT),
     "units:unit-list": (ALL, NOT),
     "units:unit-tree": (ALL, NOT),
     "units:unit-search": (ALL, NOT),
@@ -155,6 +157,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "reports:paper-draft": (LETTER_ISSUED, LETTER_DRAFT, NOT, NOT),
     "reports:conclusion-list": ("323333333", NOT),
     "reports:document-list": (ALL, NOT),
+    "reports:document-export": (EXPORT, NOT),
+    "reports:bundle-make": (NOT, "399399999"),  # without the key of its form
     "reports:document-detail": (READ_ISSUED, NOT),
     "reports:document-file": (READ_ISSUED, NOT),
     "reports:document-withdraw": ("329343433", "329343433"),  # the leader: a scan is attached

@@ -35,6 +35,7 @@ PAGES = [
     "accounts:audit-list",
     "accounts:notice-list",
     "accounts:filter-list",
+    "accounts:job-list",
 ]
 MOST = 10  # of a page; what has more to show is named below
 

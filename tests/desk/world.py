@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Job, Notice, OutboxMail, SavedFilter, User
+from accounts.models import AuditEntry, Job, JobResult, Notice, OutboxMail, SavedFilter, User
 from findings.actions.answers import Evidence
 from findings.actions.answers import add_evidence as answer_files
 from findings.actions.files import add_evidence
@@ -106,6 +106,7 @@ class World:
     extension_file: ExtensionFile
     job: Job
     saved_filter: SavedFilter
+    made: Job  # ended, with its file
     notice: Notice
     mail: OutboxMail
     audit_entry: AuditEntry
@@ -192,6 +193,20 @@ def paper_of_extension(request: CorrectionRequest, by: User) -> ExtensionFile:
         return store_file(ExtensionFile(extension=asked), paper("gia-han"), by=by)
 
 
+def finished_job(by: User, document: IssuedDocument) -> Job:
+    job = Job.objects.create(kind="bundle-zip", owner=by, status="done")
+    JobResult.objects.create(
+        job=job,
+        file=SimpleUploadedFile("a.zip", b"PK"),
+        original_name="a.zip",
+        content_type="application/zip",
+        size=2,
+        sha256="0" * 64,
+        holds=[document.pk],
+    )
+    return job
+
+
 def make_world() -> World:
     frame, plan, team, other = make_frame(), PlanFactory(), TeamFactory(), TeamFactory()
     province = make_unit("Tỉnh Đồng Tháp", code="87", level="province", kind="tỉnh")
@@ -242,6 +257,7 @@ def make_world() -> World:
             query="tab=overdue",
             shared=True,
         ),
+        made=finished_job(people["office"], document),
         notice=Notice.objects.create(recipient=people["office"], text="Việc mới", url="/"),
         mail=OutboxMail.objects.create(
             recipient=people["office"],

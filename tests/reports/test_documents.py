@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry, IdempotencyKey
 from inspections.models import Visit
 from reports.models import IssuedDocument
-from tests.inspections.factories import PASSWORD, member
+from tests.inspections.factories import PASSWORD, make_unit, member
 from tests.reports.factories import deputy_of, issued, leader_of, ready_visit, staff_of
 
 
@@ -178,6 +178,9 @@ def test_draft_carries_the_watermark_and_is_noted(client, visit, office):
         ("state=amended", 0),
         ("unit=lap+vo", 1),
         ("unit=hong+ngu", 0),
+        ("from_day=19/07/2018&to_day=19/07/2018", 1),
+        ("from_day=20/07/2018", 0),
+        ("issuer=Khong+co", 0),
     ],
 )
 def test_list_filters(client, document, office, query, count):
@@ -223,39 +226,6 @@ def test_context_is_built_in_a_constant_number_of_queries(django_assert_max_num_
 
 
 @pytest.mark.django_db
-def test_check_page(client, document):
-    page = client.get(url("check-result", document.code_for_people))
-    text = page.content.decode()
-    assert page.status_code == 200
-    for fact in ("01/BB-ĐKT", "19/07/2018", document.issuer_name, document.pdf_sha256):
-        assert fact in text
-    assert document.unit_name not in text
-    lower = document.code_for_people.lower()
-    assert client.get(f"/check/?code={lower}").url == url("check-result", document.code_for_people)
-
-
-@pytest.mark.django_db
-def test_check_page_says_the_same_of_every_wrong_code(client, document):
-    import re
-
-    answers = [client.get(f"/check/{code}/") for code in ("0000-0000-0000", "x", "K7QM-4XTB", "-")]
-    assert {answer.status_code for answer in answers} == {404}
-    bodies = {re.sub(r'value="[^"]*"|nonce-\w+', "", a.content.decode()) for a in answers}
-    assert len(bodies) == 1
-
-
-@pytest.mark.django_db
-def test_check_page_is_throttled(client):
-    from django.core.cache import cache
-
-    cache.clear()
-    codes = [client.get("/check/0000-0000-0000/").status_code for _time in range(31)]
-    assert codes[:30] == [404] * 30
-    assert codes[30] == 429
-    cache.clear()
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize("model", ["issueddocument", "withdrawal", "signedscan", "numberseries"])
 def test_admin_shows_and_changes_nothing(client, document, office, model):
     client.force_login(office)
@@ -267,3 +237,53 @@ def test_admin_shows_and_changes_nothing(client, document, office, model):
         changed = client.post(f"{base}{document.pk}/change/", {"number_text": "99/BB-ĐKT"})
         assert changed.status_code == 403
         assert client.post(f"{base}{document.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_register_is_searched_and_leads_to_what_amends(client, visit, office):
+    from reports.actions.supplement import issue_supplement
+
+    first = issued(visit)
+    second = issued(ready_visit(unit=make_unit("Thị xã Hồng Ngự"), team=visit.lead_team))
+    later = issue_supplement(
+        first.pk, items=["Bổ sung một ý."], reason="Ghi sót.", by=leader_of(visit)
+    )
+    client.force_login(office)
+    found = {
+        query: {
+            row.pk for row in client.get(url("document-list"), {"q": query}).context["page_obj"]
+        }
+        for query in (
+            "01/bb-dkt",
+            "hong ngu",
+            "THỊ XÃ HỒNG NGỰ 02",
+            second.check_code.lower(),
+            first.code_for_people,
+            "khong co",
+        )
+    }
+    assert list(found.values()) == [
+        {first.pk, later.pk},  # its subject names the number it amends
+        {second.pk},
+        {second.pk},
+        {second.pk},
+        {first.pk},
+        set(),
+    ]
+    page = client.get(url("document-list"), {"state": "amended"}).content.decode()
+    assert f'href="{url("document-detail", later.pk)}">bởi {later.number_text}</a>' in page
+    assert url("document-file", first.pk, "docx") in page
+
+
+@pytest.mark.django_db
+def test_unit_staff_find_their_own_standing_documents_only(client, visit, office):
+    from reports.models import Withdrawal
+
+    document = issued(visit)
+    other = issued(ready_visit(unit=make_unit("Thị xã Hồng Ngự"), team=visit.lead_team))
+    client.force_login(staff_of(visit))
+    for query in ("", "bb-dkt", other.check_code):
+        rows = client.get(url("document-list"), {"q": query}).context["page_obj"]
+        assert [row.pk for row in rows] == ([] if query == other.check_code else [document.pk])
+    Withdrawal.objects.create(document=document, reason="Sai.", by=office)
+    assert not client.get(url("document-list")).context["page_obj"].paginator.count

@@ -15,8 +15,8 @@ from accounts.refused import MoveRefused
 from findings.models import CorrectionRequest, Finding
 from inspections.models import Visit, VisitEvent
 from reports.actions import issue as issuing
+from reports.actions.checking import verify_register
 from reports.actions.issue import issue_minutes
-from reports.actions.register import verify_register
 from reports.models import IssuedDocument
 from tests.inspections.factories import TeamFactory, UserFactory, member
 from tests.reports.factories import (

@@ -14,8 +14,8 @@ from accounts.refused import MoveRefused
 from findings.actions.moves import acknowledge_request
 from findings.models import CorrectionRequest
 from inspections.models import Visit
+from reports.actions.checking import verify_register
 from reports.actions.papers import issue_visit_paper
-from reports.actions.register import verify_register
 from reports.actions.withdraw import withdraw_document
 from reports.bodies import load_body
 from reports.layout.check import failed

@@ -17,7 +17,7 @@ from accounts.refused import MoveRefused
 from findings.actions.moves import acknowledge_request
 from findings.models import CorrectionRequest
 from inspections.uploads import check_upload
-from reports.actions.register import verify_register
+from reports.actions.checking import verify_register
 from reports.actions.scan import attach_scan
 from reports.actions.supplement import issue_supplement
 from reports.actions.withdraw import withdraw_document

@@ -18,6 +18,8 @@ from django.utils import timezone, translation
 
 from accounts.actions.daily import ran_on
 from accounts.actions.outbox import send_due
+from accounts.actions.recovery import recover
+from accounts.actions.workers import me
 from findings.actions.reminders import RUN, run_deadlines
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,9 @@ class Command(BaseCommand):
         timer = threading.Thread(target=keep_time, args=[stop], name="timer", daemon=True)
         timer.start()
         try:
-            call_command("db_worker", queue_name="*", startup_delay=False, reload=False)
+            call_command(
+                "db_worker", queue_name="*", startup_delay=False, reload=False, worker_id=me()
+            )
         finally:
             stop.set()
             timer.join(timeout=settings.EMAIL_TIMEOUT)
@@ -52,7 +56,8 @@ def keep_time(stop: threading.Event) -> None:
 
 
 def tick(now: dt.datetime | None = None) -> None:
-    """One round of the timer: today's run if it is time and nobody did it, then the mail."""
+    """One round: what a crash left; today's run if it is time and nobody did it; the mail."""
+    recover()
     local = timezone.localtime(now)
     if local.time() >= START_OF_DAY and not ran_on(RUN, local.date()):
         run_deadlines()

@@ -5,12 +5,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from reports.actions.register import verify_register
-from reports.models import IssuedDocument
+from reports.actions.checking import verify_register
+from reports.models import IssuedDocument, SignedScan, Withdrawal
 
 
 class Command(BaseCommand):
-    help = _("Walk the chain of the register and name the first entry that does not hold.")
+    help = _("Walk the register and its files; name the first entry that does not hold.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         fault = verify_register()
@@ -23,5 +23,14 @@ class Command(BaseCommand):
                     "problem": fault.problem,
                 }
             )
-        count = IssuedDocument.objects.count()
-        self.stdout.write(_("The register holds: %(count)s entries.") % {"count": count})
+        counts = {
+            "entries": IssuedDocument.objects.count(),
+            "withdrawals": Withdrawal.objects.count(),
+            "scans": SignedScan.objects.count(),
+        }
+        self.stdout.write(
+            _(
+                "The register holds: %(entries)s entries, %(withdrawals)s withdrawals, %(scans)s scans."
+            )
+            % counts
+        )

@@ -1,0 +1,29 @@
+"""How often an address may ask the public check page: LIMIT times in a minute."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import F
+from django.utils import timezone
+
+from reports.models import CheckAsking
+
+LIMIT = 30
+WINDOW = dt.timedelta(minutes=1)
+KEPT = dt.timedelta(hours=1)
+
+
+def count_question(address: str) -> bool:
+    """False when the address has asked too often. Each step is one atomic statement."""
+    now = timezone.now()
+    mine = CheckAsking.objects.filter(address=address)
+    running = mine.filter(began_at__gt=now - WINDOW)
+    if running.filter(count__lt=LIMIT).update(count=F("count") + 1):
+        return True
+    if mine.filter(began_at__lte=now - WINDOW).update(count=1, began_at=now):
+        return True
+    _row, first = CheckAsking.objects.get_or_create(address=address, defaults={"began_at": now})
+    if first:
+        CheckAsking.objects.filter(began_at__lt=now - KEPT).delete()
+    return bool(first)
