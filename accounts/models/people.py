@@ -37,7 +37,7 @@ class UserQuerySet(OverseenQuerySet):
 
     def ranked(self, query: str) -> Self:
         """Names with the marks as they were typed first, then in the order of names."""
-        return self.order_by(marks_first(query), "sort_key", "pk")
+        return self.order_by(*marks_first(query), "sort_key", "pk")
 
     def for_inspector(self, user: User) -> Self:
         return self.filter(pk=user.pk)

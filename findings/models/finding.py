@@ -36,7 +36,7 @@ class FindingQuerySet(OfVisitQuerySet):
 
     def ranked(self, query: str) -> Self:
         """What bears the marks as they were typed comes first; then as the rows were ordered."""
-        return self.order_by(marks_first(query), *self.query.order_by)
+        return self.order_by(*marks_first(query), *self.query.order_by)
 
     def for_gaps(self) -> Self:
         """With what the readiness of the minutes asks of each row."""

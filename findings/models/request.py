@@ -102,7 +102,7 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
 
     def ranked(self, query: str) -> Self:
         """What bears the marks as they were typed comes first; then as the rows were ordered."""
-        return self.order_by(marks_first(query), *self.query.order_by)
+        return self.order_by(*marks_first(query), *self.query.order_by)
 
     def counting_extensions(self) -> Self:
         """Each with `extensions_granted`, which its deadline tells; asked where the day moved."""
