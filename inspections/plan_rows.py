@@ -64,7 +64,7 @@ def team_named(value: Any, teams: dict[str, Team]) -> Team:
     return found
 
 
-class TeamsWidget(Widget):
+class TeamsWidget(Widget):  # type: ignore[misc]
     """Names of teams parted by semicolons."""
 
     teams: dict[str, Team]

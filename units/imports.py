@@ -64,7 +64,7 @@ register(
                 _("One of the list."),
                 required=True,
                 aliases=("Loại đơn vị", "type", "kind"),
-                choices=tuple(resources.KIND_WORDS),
+                choices=tuple(dict.fromkeys(resources.KIND_WORDS.values())),
                 example="huyện",
             ),
             Column(

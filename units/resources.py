@@ -41,6 +41,9 @@ LEVELS = {
     "cơ quan, tổ chức": "agency",
 }
 KIND_WORDS = {kind: kind for kinds in KINDS.values() for kind in sorted(kinds)}
+# as lists on pages say them
+KIND_WORDS |= {"sở, ban, ngành": "sở/ngành", "phòng, ban": "phòng/ban"}
+DERIVED_FROM = {"name": "full_name", "level": "kind"}
 DAY = dt.timedelta(days=1)
 
 
@@ -219,10 +222,13 @@ class UnitVersionResource(ScopedResource):
         instance.book = self.book
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        self.derived = {
+            name for name, column in (("name", SHORT_NAME), ("level", LEVEL)) if column not in row
+        }
         super().import_instance(instance, row, **kwargs)
-        if LEVEL not in row and not instance.level:
+        if "level" in self.derived and not instance.level:
             instance.level = level_of(instance.kind, instance.parent_id is not None)
-        if SHORT_NAME not in row and self.before is None:
+        if "name" in self.derived and self.before is None:
             instance.name = short_name(instance.full_name, instance.kind)
 
     def validate_instance(
@@ -236,8 +242,9 @@ class UnitVersionResource(ScopedResource):
             instance.full_clean(exclude=["unit", "parent", *faults], validate_constraints=False)
         except ValidationError as error:
             faults = {**error.error_dict, **faults}
-        if faults:
-            raise ValidationError(faults)
+        told = {name: fault for name, fault in faults.items() if name not in self.derived}
+        if faults:  # of what was not in the file only where nothing else is wrong
+            raise ValidationError(told or {DERIVED_FROM[k]: v for k, v in faults.items()})
 
     def save_row(self, instance: Any, is_new: bool) -> None:
         actions.save_version(instance, by=self.user)

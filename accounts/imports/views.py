@@ -23,8 +23,7 @@ from accounts.imports.forms import DropForm, SendForm, TakeInForm
 from accounts.imports.kinds import Kind, kinds_for
 from accounts.imports.preview import Preview
 from accounts.models import AuditEntry, SentTable, SignedInRequest
-from accounts.permissions import Perm, require
-from accounts.refusals import refusal_page
+from accounts.permissions import Perm, can, require
 from accounts.resources import file_rows
 from vietnamese.text import fold
 
@@ -85,16 +84,10 @@ def table_send(request: SignedInRequest, kind: str) -> HttpResponse:
     context = {
         "form": form,
         "kind": chosen,
-        "may_export": chosen.exports and _may_export(request),
+        "may_export": chosen.exports and can(request.user, Perm.EXPORT_LISTS),
         "crumbs": _crumbs((chosen.title, "")),
     }
     return render(request, "accounts/import_send.html", context)
-
-
-def _may_export(request: SignedInRequest) -> bool:
-    from accounts.permissions import can
-
-    return can(request.user, Perm.EXPORT_LISTS)
 
 
 @require_safe
@@ -133,12 +126,7 @@ def table_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         wanted=preview.scans,
     )
     if request.method == "POST":
-        try:
-            answer = save_once(request, form, lambda: _take_in(request, sent, form))
-        except actions.RowsMoved as moved:
-            return _looked_at_again(request, sent, moved)
-        except ObjectDoesNotExist as error:
-            raise Http404 from error
+        answer = _said_yes(request, sent, form)
         if answer is not None:
             return answer
     context = {
@@ -157,6 +145,26 @@ def table_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/import_detail.html", context)
 
 
+def _said_yes(request: SignedInRequest, sent: SentTable, form: TakeInForm) -> HttpResponse | None:
+    """Where rows have moved since, the preview is made anew beside the refusal."""
+    moved = []
+
+    def work() -> str:
+        try:
+            return _take_in(request, sent, form)
+        except actions.RowsMoved as refusal:
+            moved.append(refusal)
+            raise
+
+    try:
+        answer = save_once(request, form, work)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    if moved:
+        actions.look_again(sent.pk, by=request.user)
+    return answer
+
+
 def _take_in(request: SignedInRequest, sent: SentTable, form: TakeInForm) -> str:
     done = actions.take_in(sent.pk, by=request.user, scans=form.scans())
     preview = Preview.from_json(done.preview)
@@ -169,13 +177,6 @@ def _take_in(request: SignedInRequest, sent: SentTable, form: TakeInForm) -> str
     )
     messages.success(request, _("The file was taken in, all its rows."))
     return reverse("imports:table-detail", args=[sent.pk])
-
-
-def _looked_at_again(
-    request: SignedInRequest, sent: SentTable, moved: actions.RowsMoved
-) -> HttpResponse:
-    actions.look_again(sent.pk, by=request.user)
-    return refusal_page(request, moved)
 
 
 @require_safe

@@ -38,6 +38,12 @@ PAGES = {
     "accounts:notice-open": {"pk": "notice"},
     "accounts:job-detail": {"pk": "job"},
     "accounts:job-cancel": {"pk": "job"},
+    "imports:kind-list": {},
+    "imports:table-send": {"kind": "=units"},
+    "imports:kind-template": {"kind": "=units"},
+    "imports:table-detail": {"pk": "sent_table"},
+    "imports:table-faults": {"pk": "sent_table"},
+    "imports:table-drop": {"pk": "sent_table"},
     "units:unit-list": {},
     "units:unit-export": {},
     "units:unit-tree": {},
@@ -178,7 +184,7 @@ WITHOUT_HISTORY = {
 }
 LISTS = ("changelist", "add")
 ROWS = ("change", "delete", "history")
-TABLES = ("import", "process_import", "export")
+TABLES = ("import", "export")
 
 
 def admin_pages() -> dict[str, Any]:

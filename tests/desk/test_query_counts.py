@@ -31,6 +31,7 @@ PAGES = [
     "units:unit-tree",
     "accounts:audit-list",
     "accounts:notice-list",
+    "imports:kind-list",
 ]
 MOST = 10  # of a page; what has more to show is named below
 
