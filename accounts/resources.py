@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import logging
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -32,6 +33,7 @@ from vietnamese.text import fold, nfc, squeeze
 if TYPE_CHECKING:
     from accounts.models import User
 
+log = logging.getLogger(__name__)
 # A column no file has: the number of the row's line in the file it was read from.
 LINE = "\x00line"
 
@@ -112,7 +114,8 @@ class WordWidget(TextWidget):
             return self.by_fold[fold(text)]
         if text in self.words.values():
             return text
-        known = ", ".join(word for word in dict.fromkeys(self.words) if word)
+        first = {stored: word for word, stored in reversed(self.words.items()) if word}
+        known = ", ".join(reversed(first.values()))
         raise ValueError(_("“%(text)s” is none of: %(known)s.") % {"text": text, "known": known})
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -270,9 +273,9 @@ class ScopedResource(resources.ModelResource):
         self.changes: list[tuple[str, str, str]] = []
         result = super().import_row(row, instance_loader, **kwargs)
         result.line, result.changes = line_of(kwargs["row_number"], row), self.changes
-        if result.errors and isinstance(result.errors[0].error, (PermissionDenied, MoveRefused)):
+        if result.errors:
             # an action that refuses says why: that is a fault of the row, not of the program
-            result.validation_error = ValidationError(str(result.errors[0].error))
+            result.validation_error = ValidationError(_reason(result.errors[0].error))
             result.import_type, result.errors = result.IMPORT_TYPE_INVALID, []
         return result
 
@@ -336,6 +339,13 @@ class ScopedResource(resources.ModelResource):
         for field in self.get_import_fields():
             if isinstance(field.widget, widgets.ManyToManyWidget):
                 self.import_field(field, instance, row, is_m2m=True, **kwargs)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, (PermissionDenied, MoveRefused)):
+        return str(error)
+    log.error("a row of an import failed", exc_info=error)
+    return _("This row cannot be taken in. The administrator's log says why.")
 
 
 def text_of(value: Any) -> str:

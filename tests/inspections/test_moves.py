@@ -81,6 +81,7 @@ def visit_in(state):
     trait = {"issued": True} if issued else {}
     if state == "read_out":
         trait = {"read_out": True}
+    trait["provenance"] = "Nhập từ hồ sơ giấy." if state == "recorded" else ""
     return VisitFactory(**trait, status=state, joined=TeamFactory())
 
 
