@@ -10,4 +10,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import sign_in_signals  # noqa: F401
 
-        autodiscover_modules("jobs")
+        autodiscover_modules("jobs", "imports")

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-import tablib
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -19,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from import_export.formats.base_formats import Format
 from import_export.forms import SelectableFieldsExportForm
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -130,7 +129,7 @@ def refuse_too_many(request: HttpRequest) -> None:
 
 # --- As formats of django-import-export ------------------------------------------------------
 class SafeFormat(Format):  # type: ignore[misc]
-    """Both directions. Reading ends with a clear sentence at a file too large or unreadable."""
+    """Outwards only: files are read by `accounts.imports.reading`."""
 
     title = ""
     extension = ""
@@ -148,9 +147,6 @@ class SafeFormat(Format):  # type: ignore[misc]
     def get_content_type(self) -> str:
         return self.content_type
 
-    def can_import(self) -> bool:
-        return True
-
     def can_export(self) -> bool:
         return True
 
@@ -161,13 +157,6 @@ class CsvFormat(SafeFormat):
     def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
         return csv_bytes(dataset.headers, dataset)
 
-    def create_dataset(self, in_stream: bytes | str) -> Any:
-        text = in_stream if isinstance(in_stream, str) else decode(in_stream)
-        head = text.split("\n", 1)[0]
-        delimiter = max(";\t,", key=head.count)
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return dataset_of([unguarded(cell) for cell in line] for line in lines)
-
 
 class XlsxFormat(SafeFormat):
     title, extension, content_type = "Excel (XLSX)", "xlsx", XLSX_TYPE
@@ -175,27 +164,8 @@ class XlsxFormat(SafeFormat):
     def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
         return xlsx_bytes(dataset.headers, dataset)
 
-    def create_dataset(self, in_stream: bytes) -> Any:
-        refuse_bomb(in_stream)
-        book = load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
-        try:
-            return dataset_of(book.worksheets[0].iter_rows(values_only=True))
-        finally:
-            book.close()
-
 
 EXPORT_FORMATS = [XlsxFormat, CsvFormat]
-IMPORT_FORMATS = [XlsxFormat, CsvFormat]
-
-
-def decode(content: bytes) -> str:
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ValidationError(
-            _("This CSV file is not in Unicode (UTF-8). In Excel, save it as “CSV UTF-8”.")
-        ) from error
 
 
 def refuse_bomb(content: bytes) -> None:
@@ -206,24 +176,6 @@ def refuse_bomb(content: bytes) -> None:
         raise ValidationError(_("This is not an Excel file (XLSX).")) from error
     if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_UNPACKED:
         raise ValidationError(_("This Excel file is too large once unpacked (over 50 MB)."))
-
-
-def dataset_of(rows: Iterable[Sequence[Any]]) -> Any:
-    """Heading and rows; blank rows left out, short rows filled up, at most MAX_ROWS."""
-    lines = iter(rows)
-    dataset = tablib.Dataset()
-    dataset.headers = [str(cell).strip() if cell else "" for cell in next(lines, ())]
-    width = len(dataset.headers)
-    for line in lines:
-        cells = [*line, *[None] * width][:width]
-        if all(cell in (None, "") for cell in cells):
-            cells = [""] * width  # kept, so that line numbers stay those of the file
-        dataset.append(cells)
-        if len(dataset) > MAX_ROWS:
-            raise ValidationError(
-                _("The file has more than %(rows)d rows. Split it.") % {"rows": MAX_ROWS}
-            )
-    return dataset
 
 
 class ColumnsExportForm(SelectableFieldsExportForm):  # type: ignore[misc]

@@ -34,11 +34,14 @@ class Perm(StrEnum):
     ENTER_ADMIN = "enter_admin"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_UNIT_ACCOUNTS = "manage_unit_accounts"
+    IMPORT_ACCOUNTS = "import_accounts"
     MANAGE_UNITS = "manage_units"
     IMPORT_UNITS = "import_units"
     MANAGE_LISTS = "manage_lists"
     READ_PLANS = "read_plans"
     MANAGE_PLANS = "manage_plans"
+    IMPORT_PLANS = "import_plans"
+    IMPORT_VISITS = "import_visits"
     MANAGE_TEAMS = "manage_teams"
     EDIT_VISIT = "edit_visit"
     WRITE_MINUTES = "write_minutes"
@@ -91,6 +94,7 @@ GRANTS: dict[Actor, frozenset[Perm]] = {
             Perm.ENTER_ADMIN,
             Perm.MANAGE_ACCOUNTS,
             Perm.MANAGE_UNIT_ACCOUNTS,
+            Perm.IMPORT_ACCOUNTS,
             Perm.MANAGE_UNITS,
             Perm.MANAGE_LISTS,
             Perm.READ_PLANS,
@@ -106,6 +110,8 @@ GRANTS: dict[Actor, frozenset[Perm]] = {
             Perm.MANAGE_LISTS,
             Perm.READ_PLANS,
             Perm.MANAGE_PLANS,
+            Perm.IMPORT_PLANS,
+            Perm.IMPORT_VISITS,
             Perm.MANAGE_TEAMS,
             Perm.EDIT_VISIT,
             Perm.PREVIEW_MINUTES,

@@ -13,22 +13,29 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import logging
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from import_export import resources, widgets
 from import_export.results import InvalidRow, Result
 
 from accounts.exports import MAX_ROWS
 from accounts.form_fields import read_day
-from vietnamese.dates import DateError, excel_serial
+from accounts.refused import MoveRefused
+from vietnamese.dates import DateError, excel_serial, format_date
 from vietnamese.legacy import detect_legacy
-from vietnamese.text import nfc
+from vietnamese.numbers import NumberError, parse_int
+from vietnamese.text import fold, nfc, squeeze
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+log = logging.getLogger(__name__)
+# A column no file has: the number of the row's line in the file it was read from.
+LINE = "\x00line"
 
 
 class TextWidget(widgets.CharWidget):
@@ -66,6 +73,53 @@ class DayWidget(widgets.DateWidget):
             raise ValueError(_("The year must lie between 1945 and 2100.")) from error
         except ValidationError as error:
             raise ValueError(" ".join(error.messages)) from error
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        if value is None or kwargs.get("force_native_type"):
+            return value
+        return format_date(value)
+
+
+class WholeNumberWidget(widgets.Widget):
+    """A number cell, or a text as it is written here: "1.500" is fifteen hundred."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
+        if value is None or value == "":
+            return None
+        if isinstance(value, (int, float)) and float(value).is_integer():
+            return int(value)
+        try:
+            return parse_int(str(value))
+        except NumberError as error:
+            raise ValueError(_("Write a whole number, for example 1.500.")) from error
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value
+
+
+class WordWidget(TextWidget):
+    """One of a few Vietnamese words, with or without marks; the stored value is understood too.
+
+    `words` maps what is written to what is stored; the first word of each value is the one shown.
+    """
+
+    def __init__(self, words: dict[str, Any]) -> None:
+        super().__init__()
+        self.words = words
+        self.by_fold = {fold(word): value for word, value in words.items()}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        text = squeeze(super().clean(value, row, **kwargs))
+        if fold(text) in self.by_fold:
+            return self.by_fold[fold(text)]
+        if text in self.words.values():
+            return text
+        first = {stored: word for word, stored in reversed(self.words.items()) if word}
+        known = ", ".join(reversed(first.values()))
+        raise ValueError(_("“%(text)s” is none of: %(known)s.") % {"text": text, "known": known})
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return next((word for word, stored in self.words.items() if stored == value), "")
 
 
 class _Scoped:
@@ -113,14 +167,19 @@ class ScopedManyToManyWidget(_Scoped, widgets.ManyToManyWidget):
 
 
 class NumberedRow(InvalidRow):
-    """Counted as the file counts (its heading is line 1), with the file's own column names."""
+    """Counted as the file counts, with the headings of the file."""
 
     def __init__(
         self, number: int, validation_error: Any, values: Any, columns: dict[str, str]
     ) -> None:
-        super().__init__(number + 1, validation_error, values)
+        super().__init__(number, validation_error, values)
         faults: dict[str, Any] = vars(self)["error_dict"]
         self.error_dict = {columns.get(k, k): v for k, v in faults.items()}
+
+
+def line_of(number: int, row: Any) -> int:
+    """The line as the file counts; without a file, its heading would be line 1."""
+    return int(row.get(LINE) or number + 1)
 
 
 class NumberedResult(Result):
@@ -128,10 +187,11 @@ class NumberedResult(Result):
 
     def append_invalid_row(self, number: int, row: Any, validation_error: Any) -> None:
         values = tuple(row.get(column, "") for column in self.diff_headers)
-        self.invalid_rows.append(NumberedRow(number, validation_error, values, self.columns))
+        line = line_of(number, row)
+        self.invalid_rows.append(NumberedRow(line, validation_error, values, self.columns))
 
     def append_error_row(self, number: int, row: Any, errors: Any) -> None:
-        super().append_error_row(number + 1, row, errors)
+        super().append_error_row(line_of(number, row), row, errors)
 
     def faults(self) -> list[tuple[int | None, str, str]]:
         """(line in the file, column or "", what is wrong), for a page or a file of faults."""
@@ -153,18 +213,27 @@ class ScopedResource(resources.ModelResource):
         skip_unchanged = True
         report_skipped = True
         use_transactions = True
+        skip_diff = True  # what changes is told in the words of the columns: see `changes`
 
     WIDGETS_MAP = {
         **resources.ModelResource.WIDGETS_MAP,
         "CharField": TextWidget,
         "TextField": TextWidget,
         "DateField": DayWidget,
+        **dict.fromkeys(("IntegerField", "PositiveSmallIntegerField"), WholeNumberWidget),
     }
 
     def __init__(self, *, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         # the export form asks a resource of nobody for its columns; nobody sees any row
         self.user: Any = user or AnonymousUser()
+
+    # files that came with the rows, by name; None while they are only tried
+    scans: Any = None
+
+    def wanted_scans(self) -> list[str]:
+        """Override where rows name files: what must come with them."""
+        return []
 
     def get_queryset(self) -> Any:
         return self._meta.model._default_manager.visible_to(self.user)
@@ -193,13 +262,45 @@ class ScopedResource(resources.ModelResource):
             raise ValidationError(
                 _("The file has more than %(rows)d rows. Split it.") % {"rows": MAX_ROWS}
             )
+        self.lines_of: dict[Any, int] = {}
 
+    # --- one row ---
     def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
-        if all(value in (None, "") for value in row.values()):
+        if all(value in (None, "") for name, value in row.items() if name != LINE):
             blank = self.get_row_result_class()()
             blank.import_type = blank.IMPORT_TYPE_SKIP
             return blank
-        return super().import_row(row, instance_loader, **kwargs)
+        self.changes: list[tuple[str, str, str]] = []
+        result = super().import_row(row, instance_loader, **kwargs)
+        result.line, result.changes = line_of(kwargs["row_number"], row), self.changes
+        if result.errors:
+            # an action that refuses says why: that is a fault of the row, not of the program
+            result.validation_error = ValidationError(_reason(result.errors[0].error))
+            result.import_type, result.errors = result.IMPORT_TYPE_INVALID, []
+        return result
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Two rows of one file that mean the same thing contradict each other."""
+        key = self.row_key(row)
+        if key is None:
+            return
+        line = line_of(kwargs["row_number"], row)
+        if (first := self.lines_of.setdefault(key, line)) != line:
+            raise ValidationError(
+                {
+                    self.key_columns()[0]: _("Line %(first)d and line %(line)d name the same.")
+                    % {"first": first, "line": line}
+                }
+            )
+
+    def key_columns(self) -> list[str]:
+        """The headings by which a row is known again."""
+        return [self.fields[name].column_name for name in self._meta.import_id_fields]
+
+    def row_key(self, row: Any) -> Any:
+        """What a row is known by within the file; None where two may be alike."""
+        cells = tuple(fold(str(row.get(name) or "")) for name in self.key_columns())
+        return cells if any(cells) else None
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         """A row that names a number of its own must name one the person may see."""
@@ -208,6 +309,24 @@ class ScopedResource(resources.ModelResource):
             raise ValidationError(
                 {"id": _("No row with this number in your scope. Leave it blank to add one.")}
             )
+        self.before = None if new else self.shown(instance, row)
+
+    def shown(self, instance: Any, row: Any) -> list[tuple[str, str]]:
+        """(heading, text) of every column that the file has, as an export would write it."""
+        return [
+            (field.column_name, text_of(self.export_field(field, instance)))
+            for field in self.get_import_fields()
+            if field.column_name in row
+        ]
+
+    def skip_row(
+        self, instance: Any, original: Any, row: Any, import_validation_errors: Any
+    ) -> bool:
+        if self.before is None or import_validation_errors:
+            return False
+        pairs = zip(self.before, self.shown(instance, row), strict=True)
+        self.changes = [(name, old, new) for (name, old), (_name, new) in pairs if old != new]
+        return not self.changes
 
     def save_row(self, instance: Any, is_new: bool) -> None:
         """Override to call the model's action."""
@@ -220,3 +339,32 @@ class ScopedResource(resources.ModelResource):
         for field in self.get_import_fields():
             if isinstance(field.widget, widgets.ManyToManyWidget):
                 self.import_field(field, instance, row, is_m2m=True, **kwargs)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, (PermissionDenied, MoveRefused)):
+        return str(error)
+    log.error("a row of an import failed", exc_info=error)
+    return _("This row cannot be taken in. The administrator's log says why.")
+
+
+def text_of(value: Any) -> str:
+    """A cell as the preview shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    return str(value)
+
+
+def file_rows(resource: ScopedResource, headings: list[str]) -> list[list[Any]]:
+    """The present rows under these headings, days as days: what an import would call unchanged."""
+    by_heading = {field.column_name: field for field in resource.get_export_fields()}
+    fields = [by_heading.get(heading) for heading in headings]
+    return [
+        [
+            resource.export_field(field, row, force_native_type=True) if field else ""
+            for field in fields
+        ]
+        for row in resource.get_queryset()
+    ]

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("desk.urls")),
     path("accounts/", include("accounts.urls")),
+    path("imports/", include("accounts.imports.urls")),
     path("units/", include("units.urls")),
     path("", include("inspections.urls")),
     path("", include("findings.urls")),

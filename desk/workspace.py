@@ -55,6 +55,7 @@ class Workspace:
     unit_people: list[Participant] = field(default_factory=list)
     sites: list[SiteCheck] = field(default_factory=list)
     photos: list[VisitFile] = field(default_factory=list)
+    attachments: list[VisitFile] = field(default_factory=list)
     strengths: list[AreaGroup] = field(default_factory=list)
     limitations: list[AreaGroup] = field(default_factory=list)
     requests: list[CorrectionRequest] = field(default_factory=list)
@@ -227,6 +228,7 @@ def _read_small_rows(page: Workspace) -> None:
     page.sites = sorted(small_rows(SiteCheck, visit.sites), key=lambda s: (s.order, s.pk))
     photos = sorted(small_rows(VisitFile, visit.photos), key=lambda file: file.pk)
     page.photos = [file for file in photos if file.is_picture]
+    page.attachments = [file for file in photos if not file.is_picture]
 
 
 def _findings_of(visit: Visit, user: User) -> list[Any]:

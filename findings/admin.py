@@ -209,6 +209,7 @@ class OfVisitAdmin(VisitFirstMixin, ScopedImportExportAdmin):
 class FindingAdmin(OfVisitAdmin):
     form = FindingAdminForm
     resource_classes = [FindingResource]
+    import_kind = "findings"
     list_display = ("row_code", "kind", "condition", "area", "visit")
     list_filter = ("kind", "scope", ("visit__held_on", DayRangeFilter))
     raw_id_fields = ("repeats",)

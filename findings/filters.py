@@ -93,6 +93,7 @@ TABS: list[tuple[str, Any]] = [
     ("overdue", _("Overdue")),
     ("silent", _("No reply yet")),
     ("done", _("Done")),
+    ("paper", _("From paper")),
 ]
 _STATES = {
     "draft": ["draft"],
@@ -101,6 +102,7 @@ _STATES = {
     "answered": ["responded"],
     "returned": ["returned"],
     "done": ["verified", "closed", "withdrawn"],
+    "paper": ["recorded"],
 }
 
 

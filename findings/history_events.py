@@ -44,6 +44,7 @@ def move_title(move: str) -> str:
         Move.CLOSE: _("Closed"),
         Move.REOPEN: _("Opened again"),
         Move.WITHDRAW: _("Withdrawn by the office"),
+        Move.RECORD: _("Entered from paper"),
     }[Move(move)]
 
 

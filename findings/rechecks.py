@@ -38,7 +38,12 @@ NEW = "phát sinh mới"
 NO_REQUEST = "Không có kiến nghị, yêu cầu."
 NO_ANSWER = "Đơn vị chưa trả lời."
 # A request nobody has to do anything for any more.
-SETTLED = (RequestStatus.VERIFIED, RequestStatus.CLOSED, RequestStatus.WITHDRAWN)
+SETTLED = (
+    RequestStatus.VERIFIED,
+    RequestStatus.CLOSED,
+    RequestStatus.WITHDRAWN,
+    RequestStatus.RECORDED,
+)
 
 
 def open_limitations(visit: Visit) -> QuerySet[Finding]:

@@ -13,49 +13,14 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from accounts.resources import DayWidget, ScopedResource, TextWidget
+from accounts.resources import DayWidget, ScopedResource, TextWidget, WordWidget
 from findings.actions.findings import add_finding
+from findings.file_words import CAUSE_KINDS, KINDS, LEVELS, SCOPES, SEVERITIES, named_units
 from findings.lines import scope_words
 from findings.models import CorrectionRequest, Finding
 from findings.rules import areas_for, criteria_for
 from inspections.models import Visit
-from units.choices import choices_on, find
-from units.models import Unit
-from vietnamese.text import fold
-
-KINDS = {"uu diem": "strength", "han che": "limitation", "ton tai, han che": "limitation"}
-SCOPES = {
-    "ca don vi": "unit",
-    "don vi": "unit",
-    "neu ten": "named",
-    "khong neu ten": "unnamed",
-    "mot so": "unnamed",
-    "doi ngu": "staff",
-    "can bo": "staff",
-    "khong neu": "not_stated",
-    "": "unit",
-}
-LEVELS = {"": "", "cap huyen": "district", "huyen": "district", "cap xa": "commune"}
-LEVELS |= {"xa": "commune", "co quan": "agency"}
-SEVERITIES = {"": "", "nhe": "low", "dang chu y": "medium", "nghiem trong": "high"}
-CAUSE_KINDS = {"": "", "khach quan": "objective", "chu quan": "subjective"}
-
-
-class WordWidget(TextWidget):
-    """One of a few Vietnamese words, with or without marks; the stored value is understood too."""
-
-    def __init__(self, words: dict[str, str]) -> None:
-        super().__init__()
-        self.words = words
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        text = super().clean(value, row, **kwargs)
-        if text in self.words.values():
-            return text
-        if fold(text) in self.words:
-            return self.words[fold(text)]
-        known = ", ".join(word for word in self.words if word)
-        raise ValueError(_("“%(text)s” is none of: %(known)s.") % {"text": text, "known": known})
+from vietnamese.text import spelling_key
 
 
 class VisitWidget(Widget):
@@ -102,7 +67,7 @@ class FindingResource(ScopedResource):
     legal_basis = _text("Căn cứ", "legal_basis")
     severity = Field(column_name="Mức độ", attribute="severity", widget=WordWidget(SEVERITIES))
 
-    class Meta:
+    class Meta(ScopedResource.Meta):
         model = Finding
         import_id_fields: tuple[str, ...] = ()
         clean_model_instances = False  # the action does
@@ -143,7 +108,23 @@ class FindingResource(ScopedResource):
         if field.column_name in row or field.attribute in {"visit", "kind"}:
             super().import_field(field, instance, row, is_m2m, **kwargs)
 
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
+        rows = Finding.objects.visible_to(self.user).filter(visit__in=self._drafts())
+        self.said = {(row.visit_id, row.kind, spelling_key(row.condition)) for row in rows}
+
+    def _drafts(self) -> Any:
+        return Visit.objects.visible_to(self.user).drafts()
+
+    def skip_row(
+        self, instance: Any, original: Any, row: Any, import_validation_errors: Any
+    ) -> bool:
+        """The sentence stands in that draft already: the same file twice adds nothing."""
+        said = (instance.visit_id, instance.kind, spelling_key(instance.condition))
+        return not import_validation_errors and said in self.said
+
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        self.before = None
         instance.typed = {name: str(row.get(name) or "").strip() for name in BY_CODE}
 
     def save_row(self, instance: Any, is_new: bool) -> None:
@@ -153,9 +134,10 @@ class FindingResource(ScopedResource):
         values["criterion"] = None
         if typed["Tiêu chí"]:
             values["criterion"] = _by_code(criteria_for(visit), typed["Tiêu chí"], "Tiêu chí")
-        values["scope_units"] = _named(visit, typed["Đơn vị nêu tên"], self.user)
+        values["scope_units"] = named_units(visit, typed["Đơn vị nêu tên"], self.user)
         written = add_finding(visit.pk, values, by=self.user)
         instance.pk, instance.number, instance.area = written.pk, written.number, written.area
+        self.said.add((visit.pk, written.kind, spelling_key(written.condition)))
 
 
 BY_CODE = ("Lĩnh vực", "Tiêu chí", "Đơn vị nêu tên")
@@ -180,18 +162,6 @@ def _by_code(rows: Any, code: str, column: str) -> Any:
         message = _("“%(text)s” is none of: %(known)s.") % {"text": code, "known": known}
         raise ValidationError({column: message})
     return found
-
-
-def _named(visit: Visit, text: str, user: Any) -> list[Unit]:
-    choices = choices_on(user, visit.held_on, below=visit.unit)
-    units = []
-    for name in filter(None, (part.strip() for part in text.split(";"))):
-        found = find(choices, name)
-        if len(found) != 1:
-            message = _("“%(text)s” names no single unit under the inspected one that day.")
-            raise ValidationError({"Đơn vị nêu tên": message % {"text": name}})
-        units.append(Unit.objects.visible_to(user).get(pk=found[0].unit_id))
-    return units
 
 
 class RequestResource(ScopedResource):

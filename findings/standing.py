@@ -134,6 +134,7 @@ def holder_words(request: CorrectionRequest) -> str:
         RequestStatus.VERIFIED: _("Verified; the office or the team's leader closes it."),
         RequestStatus.CLOSED: _("Closed: nobody has anything left to do."),
         RequestStatus.WITHDRAWN: _("Withdrawn: nobody has anything left to do."),
+        RequestStatus.RECORDED: _("Entered from paper: it is not followed here."),
     }
     unit = request.current_unit.name_on(timezone.localdate())
     return said_of[RequestStatus(request.status)] % {"unit": unit}

@@ -71,4 +71,14 @@ MOVE_TEXTS: dict[Move, MoveText] = {
         _("A cancelled visit cannot be opened again."),
         danger=True,
     ),
+    Move.RECORD: MoveText(
+        _("Enter from paper"),
+        _("The visit was held and signed on paper before this system; it counts as finished."),
+    ),
+    Move.STRIKE: MoveText(
+        _("Strike the entry from paper"),
+        _("The visit counts nowhere any more; its text and scan stay to be read. Give the reason."),
+        _("It cannot be brought back, but the paper can be imported again."),
+        danger=True,
+    ),
 }

@@ -4,6 +4,7 @@
 - While a visit is issued, nothing its minutes print can be added, changed or taken away.
 - A visit becomes issued only beside a standing document, and stops being so only when all its
   documents are withdrawn.
+- One entered from paper has no document, says where it comes from, and is only ever struck out.
 - An answer that was sent stays as it is, with its evidence.
 - Numbers and entries of the register follow each other without a gap.
 
@@ -27,7 +28,8 @@ from accounts.triggers import insert_only
 VISIT = "inspections_visit"
 OF_MINUTES = "IN ('minutes', 'supplement')"
 DOCUMENT = "reports_issueddocument"
-LOCKED_STATES = "('issued', 'concluded', 'closed')"
+ISSUED_STATES = "('issued', 'concluded', 'closed')"
+LOCKED_STATES = "('issued', 'concluded', 'closed', 'recorded')"
 KEPT: tuple[tuple[str, list[list[str]]], ...] = (
     (DOCUMENT, [["series_id", "number"], ["check_code"], ["entry_number"], ["entry_hash"]]),
     ("reports_withdrawal", [["document_id"]]),
@@ -212,18 +214,24 @@ def _visit_guard(columns: list[str], differ: str) -> Guard:
         f"{documents} AND NOT EXISTS"
         " (SELECT 1 FROM reports_withdrawal w WHERE w.document_id = d.id)"
     )
-    was, becomes = f"OLD.status IN {LOCKED_STATES}", f"NEW.status IN {LOCKED_STATES}"
+    was, becomes = f"OLD.status IN {ISSUED_STATES}", f"NEW.status IN {ISSUED_STATES}"
     leaves_unwithdrawn = f"EXISTS ({standing}) OR NOT EXISTS ({documents})"
+    was_paper, is_paper = "OLD.status = 'recorded'", "NEW.status = 'recorded'"
+    frozen = f"({was} OR {was_paper}) AND {_changed(columns, differ)}"
+    struck = f"NEW.status NOT IN ('recorded', 'cancelled') OR {_changed(['provenance'], differ)}"
     return Guard(
         VISIT,
         {
-            "INSERT": f"{becomes} OR EXISTS"
+            "INSERT": f"{becomes} OR {is_paper} OR EXISTS"
             f" (SELECT 1 FROM {VISIT} v WHERE v.id = NEW.id AND v.status IN {LOCKED_STATES})",
             "UPDATE": f"NEW.id {differ} OLD.id"
-            f" OR ({was} AND {_changed(columns, differ)})"
+            f" OR ({frozen})"
+            f" OR ({was_paper} AND ({struck}))"
+            f" OR ({is_paper} AND (NEW.provenance = '' OR {was} OR EXISTS ({documents})))"
             f" OR ({was} AND NOT {becomes} AND ({leaves_unwithdrawn}))"
             f" OR (NOT {was} AND {becomes} AND NOT EXISTS ({standing} AND d.kind = 'minutes'))",
-            "DELETE": f"{was} OR EXISTS (SELECT 1 FROM {DOCUMENT} d WHERE d.visit_id = OLD.id)",
+            "DELETE": f"{was} OR {was_paper}"
+            f" OR EXISTS (SELECT 1 FROM {DOCUMENT} d WHERE d.visit_id = OLD.id)",
         },
     )
 

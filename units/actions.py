@@ -27,17 +27,14 @@ def _locked(unit_id: int, by: User) -> Unit:
 
 
 def _write(version: UnitVersion) -> UnitVersion:
-    version.full_clean()
+    # out of the book came unit and superior; a unit's first name founds it
+    known = ["unit", "parent"] if version.book else ["unit"] if version.unit_id is None else []
+    version.full_clean(exclude=known, validate_constraints=version.book is None)
+    if version.unit_id is None:
+        version.unit = Unit.objects.create()
     with database_faults_as_form_errors():
         version.save()
     return version
-
-
-def new_identity(*, by: User) -> Unit:
-    """A unit before its first name: for an import, which reads the name afterwards."""
-    require(by, Perm.MANAGE_UNITS)
-    unit: Unit = Unit.objects.create()
-    return unit
 
 
 @transaction.atomic
@@ -47,8 +44,6 @@ def save_version(version: UnitVersion, *, by: User) -> UnitVersion:
     Raises PermissionDenied, ValidationError.
     """
     require(by, Perm.MANAGE_UNITS)
-    if version.unit_id is None:
-        version.unit = new_identity(by=by)
     return _write(version)
 
 

@@ -88,6 +88,7 @@ class VersionAdminForm(ScopedModelForm):
 class UnitVersionAdmin(UnitFieldsMixin, ScopedImportExportAdmin):
     form = VersionAdminForm
     resource_classes = [UnitVersionResource]
+    import_kind = "units"
     list_display = ("full_name", "code", "level", "kind", "valid_from", "valid_to")
     list_filter = ("level", "kind", ("valid_from", DayRangeFilter), ("valid_to", DayRangeFilter))
     search_fields = ("full_name", "code")

@@ -1,8 +1,9 @@
 """Names of units to and from a file. The headings are the file's format, so they stay Vietnamese.
 
 A row is known again by its code (without one: by its full name) and first day, so the same file
-twice changes nothing. A row that is not known founds a unit, unless "Tiếp nối mã" names the code
-which the same unit bore the day before. Superior units stand above those below them.
+twice changes nothing; in a file without first days, by the name the code bears today. A row that
+is not known founds a unit, unless "Tiếp nối mã" names the code which the same unit bore the day
+before. Superior units may stand anywhere in the file.
 """
 
 from __future__ import annotations
@@ -15,49 +16,62 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from accounts.resources import DayWidget, ScopedResource, TextWidget
+from accounts.resources import LINE, DayWidget, ScopedResource, TextWidget, WordWidget
 from units import actions
+from units.book import VersionBook
+from units.cells import unit_in
+from units.file_order import sorted_rows
 from units.models import UnitVersion
-from vietnamese.text import nfc, squeeze
+from units.rules import KINDS
+from vietnamese.text import fold, nfc, squeeze
 
 CONTINUES = "Tiếp nối mã"
 FIRST_DAY = "Từ ngày"
 LAST_DAY = "Đến ngày"
 CODE = "Mã đơn vị"
 FULL_NAME = "Tên đầy đủ"
+SHORT_NAME = "Tên"
+LEVEL = "Cấp"
+KIND = "Loại"
+PARENT = "Mã đơn vị cấp trên"
 LEVELS = {
-    "province": "cấp tỉnh",
-    "district": "cấp huyện",
-    "commune": "cấp xã",
-    "agency": "cơ quan, tổ chức",
+    "cấp tỉnh": "province",
+    "cấp huyện": "district",
+    "cấp xã": "commune",
+    "cơ quan, tổ chức": "agency",
 }
+KIND_WORDS = {kind: kind for kinds in KINDS.values() for kind in sorted(kinds)}
+# as lists on pages say them
+KIND_WORDS |= {"sở, ban, ngành": "sở/ngành", "phòng, ban": "phòng/ban"}
+DERIVED_FROM = {"name": "full_name", "level": "kind"}
 DAY = dt.timedelta(days=1)
 
 
-class LevelWidget(Widget):
+class LevelWidget(WordWidget):
     """ "cấp huyện", or "district" as the official lists have it."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        text = squeeze(str(value or "")).lower()
-        for level, words in LEVELS.items():
-            if text in (level, words):
-                return level
-        raise ValueError(
-            _("The level must be one of: %(levels)s.") % {"levels": "; ".join(LEVELS.values())}
-        )
+    def __init__(self) -> None:
+        super().__init__(LEVELS)
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return LEVELS.get(value, "")
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        try:
+            return str(super().clean(value, row, **kwargs))
+        except ValueError as error:
+            raise ValueError(
+                _("The level must be one of: %(levels)s.") % {"levels": "; ".join(LEVELS)}
+            ) from error
 
 
 class ParentWidget(Widget):
     """The superior unit by the code it bears on the row's first day."""
 
+    book: VersionBook
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         code = TextWidget().clean(value)
-        if not code:
-            return None
-        return bearer(code, row_day(row), kwargs.get("user"))
+        if not code or any(letter.isspace() for letter in code):
+            return unit_in(self.book, value, row_day(row))  # a list shown on a page has its name
+        return bearer(self.book, code, row_day(row))
 
 
 def row_day(row: Any) -> dt.date | None:
@@ -73,21 +87,34 @@ def _day(row: Any, heading: str) -> dt.date | None:
         return None
 
 
-def bearer(code: str, day: dt.date | None, user: Any) -> Any:
-    versions = UnitVersion.objects.visible_to(user) if user else UnitVersion.objects.none()
-    version = versions.as_of(day).filter(code=code).select_related("unit").first()
+def bearer(book: VersionBook, code: str, day: dt.date | None) -> Any:
+    version = book.bearer(code, day)
     if version is None:
         raise ValueError(_("No unit bears the code %(code)s on that day.") % {"code": code})
     return version.unit
 
 
+def level_of(kind: str, has_parent: bool) -> str:
+    """The level of a kind, where the file does not say it. A city may be of two."""
+    levels = [level for level, kinds in KINDS.items() if kind in kinds]
+    if len(levels) > 1:
+        return "district" if has_parent else "province"
+    return levels[0] if levels else ""
+
+
+def short_name(full_name: str, kind: str) -> str:
+    """ "Huyện Lấp Vò" without its kind."""
+    starts = fold(full_name).startswith(f"{fold(kind)} ")
+    return full_name[len(kind) :].strip() if starts else full_name
+
+
 class UnitVersionResource(ScopedResource):
     code = Field(attribute="code", column_name=CODE, widget=TextWidget())
     full_name = Field(attribute="full_name", column_name=FULL_NAME, widget=TextWidget())
-    name = Field(attribute="name", column_name="Tên", widget=TextWidget())
-    level = Field(attribute="level", column_name="Cấp", widget=LevelWidget())
-    kind = Field(attribute="kind", column_name="Loại", widget=TextWidget())
-    parent = Field(attribute="parent", column_name="Mã đơn vị cấp trên", widget=ParentWidget())
+    name = Field(attribute="name", column_name=SHORT_NAME, widget=TextWidget())
+    level = Field(attribute="level", column_name=LEVEL, widget=LevelWidget())
+    kind = Field(attribute="kind", column_name=KIND, widget=WordWidget(KIND_WORDS))
+    parent = Field(attribute="parent", column_name=PARENT, widget=ParentWidget())
     valid_from = Field(attribute="valid_from", column_name=FIRST_DAY, widget=DayWidget())
     valid_to = Field(attribute="valid_to", column_name=LAST_DAY, widget=DayWidget())
     electronic_id = Field(
@@ -99,6 +126,7 @@ class UnitVersionResource(ScopedResource):
     class Meta(ScopedResource.Meta):
         model = UnitVersion
         import_id_fields = ("code", "valid_from")
+        clean_model_instances = False  # the action does
         fields = (
             "code",
             "full_name",
@@ -113,35 +141,111 @@ class UnitVersionResource(ScopedResource):
             "note",
         )
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._book: VersionBook | None = None
+
+    @property
+    def book(self) -> VersionBook:
+        if self._book is None:
+            rows = UnitVersion.objects.visible_to(self.user).select_related("unit", "parent")
+            self._book = VersionBook.read(rows)
+        return self._book
+
     def get_queryset(self) -> Any:
-        rows = super().get_queryset().select_related("parent").order_by("sort_key", "pk")
-        return rows.prefetch_related("parent__versions")
+        return super().get_queryset().select_related("parent").order_by("sort_key", "pk")
 
     def dehydrate_parent(self, version: UnitVersion) -> str:
-        if version.parent is None:
+        if version.parent_id is None:
             return ""
-        above = version.parent.version_on(version.valid_from or version.valid_to)
-        return str(above.code) if above else ""
+        return self.book.code_of(version.parent_id, version.valid_from or version.valid_to)
 
+    # --- one file ---
+    def _check_import_id_fields(self, headers: Any) -> None:
+        """A row is known by its code also in a file without first days."""
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
+        self.fields["parent"].widget.book = self.book
+        if LINE not in dataset.headers:
+            dataset.append_col(list(range(2, len(dataset) + 2)), header=LINE)
+        rows, self.loops = sorted_rows(dataset.dict, CODE, (PARENT, CONTINUES))
+        dataset.wipe()
+        dataset.dict = rows
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        super().before_import_row(row, **kwargs)
+        if loop := self.loops.get(row[LINE]):
+            raise ValidationError(
+                {"parent": _("The superior units run in a circle: %(loop)s.") % {"loop": loop}}
+            )
+
+    def key_columns(self) -> list[str]:
+        return [CODE, FIRST_DAY]
+
+    def row_key(self, row: Any) -> Any:
+        code = fold(str(row.get(CODE) or ""))
+        return (code or fold(str(row.get(FULL_NAME) or "")), _day(row, FIRST_DAY))
+
+    # --- one row ---
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
-        rows = self.get_queryset()
-        first_day = _day(row, FIRST_DAY)
-        if first_day is None and row.get(FIRST_DAY):
-            return None
-        rows = rows.filter(valid_from=first_day) if first_day else rows.filter(valid_from=None)
-        code = TextWidget().clean(row.get(CODE))
-        if code:
-            return rows.filter(code=code).first()
-        return rows.filter(code="", full_name=squeeze(str(row.get(FULL_NAME) or ""))).first()
+        code, named = TextWidget().clean(row.get(CODE)), squeeze(str(row.get(FULL_NAME) or ""))
+        found = [
+            version for version in self.book.with_code(code) if code or version.full_name == named
+        ]
+        if FIRST_DAY in row:
+            first_day = _day(row, FIRST_DAY)
+            if first_day is None and row.get(FIRST_DAY):
+                return None
+            found = [version for version in found if version.valid_from == first_day]
+        elif len({version.unit_id for version in found}) > 1:
+            raise ValidationError(
+                {
+                    "code": _("Several units have borne this code: add the column “%(name)s”.")
+                    % {"name": FIRST_DAY}
+                }
+            )
+        found.sort(key=lambda version: version.valid_from or dt.date.min)
+        return found[-1] if found else None
 
     def init_instance(self, row: Any = None) -> UnitVersion:
         former = nfc(str((row or {}).get(CONTINUES) or "")).strip()
         if not former:
-            return UnitVersion(unit=actions.new_identity(by=self.user))
+            return UnitVersion()  # the action founds its unit
         first_day = _day(row, FIRST_DAY)
         if first_day is None:
             raise ValidationError({"valid_from": _("Say from which day the new name holds.")})
-        return UnitVersion(unit=bearer(former, first_day - DAY, self.user))
+        return UnitVersion(unit=bearer(self.book, former, first_day - DAY))
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        super().after_init_instance(instance, new, row, **kwargs)
+        instance.book = self.book
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        self.derived = {
+            name for name, column in (("name", SHORT_NAME), ("level", LEVEL)) if column not in row
+        }
+        super().import_instance(instance, row, **kwargs)
+        if "level" in self.derived and not instance.level:
+            instance.level = level_of(instance.kind, instance.parent_id is not None)
+        if "name" in self.derived and self.before is None:
+            instance.name = short_name(instance.full_name, instance.kind)
+
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        """All faults of a row at once, those of cells that cannot be read included."""
+        faults = dict(import_validation_errors or {})
+        if instance.valid_from and instance.valid_to and instance.valid_from > instance.valid_to:
+            faults.setdefault("valid_to", [_("The first day lies after the last day.")])
+        try:
+            instance.full_clean(exclude=["unit", "parent", *faults], validate_constraints=False)
+        except ValidationError as error:
+            faults = {**error.error_dict, **faults}
+        told = {name: fault for name, fault in faults.items() if name not in self.derived}
+        if faults:  # of what was not in the file only where nothing else is wrong
+            raise ValidationError(told or {DERIVED_FROM[k]: v for k, v in faults.items()})
 
     def save_row(self, instance: Any, is_new: bool) -> None:
         actions.save_version(instance, by=self.user)
+        self.book.put(instance)

@@ -6,16 +6,16 @@ sentence beside its field.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from units.tree import units_below
+from units.book import VersionBook
 
 if TYPE_CHECKING:
     from units.models import UnitVersion
@@ -35,14 +35,11 @@ KINDS = {
 }
 
 
-def overlapping(version: UnitVersion) -> Q:
-    """Versions whose days meet this one's days."""
-    found = Q()
-    if version.valid_to is not None:
-        found &= Q(valid_from__isnull=True) | Q(valid_from__lte=version.valid_to)
-    if version.valid_from is not None:
-        found &= Q(valid_to__isnull=True) | Q(valid_to__gte=version.valid_from)
-    return found
+def overlap(one: UnitVersion, other: UnitVersion) -> bool:
+    """Whether the days of the two meet."""
+    starts = [version.valid_from or dt.date.min for version in (one, other)]
+    ends = [version.valid_to or dt.date.max for version in (one, other)]
+    return max(starts) <= min(ends)
 
 
 def code_twice() -> str:
@@ -57,20 +54,27 @@ def loop() -> str:
     return _("A unit cannot stand under a unit that stands, or once stood, under it.")
 
 
-def version_faults(version: UnitVersion) -> dict[str, list[str]]:
-    """Faults by field: a code two units bear on one day, two names at once, a loop, a wrong level."""
-    from units.models import UnitVersion
+def version_faults(version: UnitVersion, book: VersionBook | None = None) -> dict[str, list[str]]:
+    """Faults by field: a code two units bear on one day, two names at once, a loop, a wrong level.
 
-    faults = place_faults(version)
-    others = UnitVersion.objects.filter(overlapping(version)).exclude(pk=version.pk)
-    if version.code and others.filter(code=version.code).exclude(unit=version.unit_id).exists():
+    `book`: all names, where the caller has read them already for many rows.
+    """
+    book = book or VersionBook.read()
+    faults = place_faults(version, book)
+    if version.code and any(
+        other.unit_id != version.unit_id and overlap(version, other)
+        for other in book.with_code(version.code)
+    ):
         faults["code"] = [code_twice()]
-    if version.unit_id and others.filter(unit=version.unit_id).exists():
+    if version.unit_id and any(
+        other.pk != version.pk and overlap(version, other)
+        for other in book.of_unit(version.unit_id)
+    ):
         faults["valid_from"] = [name_twice()]
     return faults
 
 
-def place_faults(version: UnitVersion) -> dict[str, list[str]]:
+def place_faults(version: UnitVersion, book: VersionBook) -> dict[str, list[str]]:
     """Faults of level, kind and superior unit."""
     faults: dict[str, list[str]] = {}
     if version.level in KINDS and version.kind and version.kind not in KINDS[version.level]:
@@ -79,22 +83,18 @@ def place_faults(version: UnitVersion) -> dict[str, list[str]]:
         if version.level in SUPERIORS and version.level != "province":
             faults["parent"] = [_("Only a province has no superior unit.")]
         return faults
-    if version.unit_id and makes_loop(version):
+    if version.unit_id and book.reaches(version.unit_id, version.parent_id):
         faults["parent"] = [loop()]
-    elif version.level in SUPERIORS and not _stands_rightly(version):
+    elif version.level in SUPERIORS and not _stands_rightly(version, book):
         faults["parent"] = [_("A unit of this level cannot stand under this one on these days.")]
     return faults
 
 
-def _stands_rightly(version: UnitVersion) -> bool:
-    from units.models import UnitVersion
-
-    above = UnitVersion.objects.filter(overlapping(version), unit=version.parent_id)
-    return above.filter(level__in=SUPERIORS[version.level]).exists()
-
-
-def makes_loop(version: UnitVersion) -> bool:
-    return version.parent_id in units_below({version.unit_id})
+def _stands_rightly(version: UnitVersion, book: VersionBook) -> bool:
+    return any(
+        above.level in SUPERIORS[version.level] and overlap(version, above)
+        for above in book.of_unit(version.parent_id or 0)
+    )
 
 
 @contextmanager

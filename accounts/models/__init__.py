@@ -1,5 +1,6 @@
 """People, what the system keeps about their acts, and what it tells them."""
 
+from accounts.models.imports import SentTable
 from accounts.models.outbox import DailyRun, OutboxMail
 from accounts.models.people import (
     AuditEntry,
@@ -21,6 +22,7 @@ __all__ = [
     "Notice",
     "OutboxMail",
     "SavedFilter",
+    "SentTable",
     "SignedInRequest",
     "User",
 ]

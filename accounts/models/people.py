@@ -12,6 +12,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.marks import marks_first
@@ -299,6 +300,7 @@ class AuditEntry(models.Model):
         DENIED = "denied", _("refused")
         NOT_FOUND = "not_found", _("outside scope")
         EXPORT = "export", _("export")
+        IMPORT = "import", pgettext_lazy("act", "import")
         DOWNLOAD = "download", _("download")
         PREVIEW = "preview", _("draft previewed")
         PASSWORD_LINK = "password_link", _("password link made")

@@ -58,11 +58,17 @@ def add_finding(visit_id: int, values: Mapping[str, Any], *, by: User) -> Findin
     Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, ValidationError (by field).
     """
     visit = open_draft(visit_id, by=by)
+    finding = new_finding(visit, values, by=by)
+    touch(visit, by=by)
+    return finding
+
+
+def new_finding(visit: Visit, values: Mapping[str, Any], *, by: User) -> Finding:
+    """The row of a new finding. The caller has asked who may, and holds the visit's lock."""
     finding = Finding(visit=visit, created_by=by)
     many = assign(finding, values)
     finding.number = next_number(_same_kind(finding))
     _write(finding, many, by=by)
-    touch(visit, by=by)
     return finding
 
 

@@ -31,6 +31,7 @@ class Move(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
+    RECORD = "record"
 
 
 MOVES: dict[Move, tuple[Perm, dict[S, S]]] = {
@@ -56,6 +57,8 @@ MOVES: dict[Move, tuple[Perm, dict[S, S]]] = {
             S.RETURNED: S.WITHDRAWN,
         },
     ),
+    # with its visit; what became of it on paper is not known here
+    Move.RECORD: (Perm.IMPORT_VISITS, {S.DRAFT: S.RECORDED}),
 }
 NEEDS_REASON = frozenset({Move.TAKE_BACK, Move.RETURN, Move.REOPEN, Move.WITHDRAW})
 

@@ -45,10 +45,16 @@ def add_request(visit_id: int, values: Mapping[str, Any], *, by: User) -> Correc
     Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, ValidationError (by field).
     """
     visit = open_draft(visit_id, by=by)
+    request = new_request(visit, values, by=by)
+    touch(visit, by=by)
+    return request
+
+
+def new_request(visit: Visit, values: Mapping[str, Any], *, by: User) -> CorrectionRequest:
+    """The row of a new request. The caller has asked who may, and holds the visit's lock."""
     request = CorrectionRequest(visit=visit, created_by=by, responsible_unit=visit.unit)
     request.number = next_number(_of_visit(request))
     _write(request, assign(request, values), by=by)
-    touch(visit, by=by)
     return request
 
 

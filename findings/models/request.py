@@ -31,6 +31,7 @@ class RequestStatus(models.TextChoices):
     VERIFIED = "verified", _("verified")
     CLOSED = "closed", _("closed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    RECORDED = "recorded", _("entered from paper")
 
 
 # Somebody still has to do something.
@@ -239,8 +240,8 @@ class CorrectionRequest(models.Model):
                 fields=["visit", "number"], name="findings_request_number_once"
             ),
             models.CheckConstraint(
-                condition=Q(status="draft", issued_at__isnull=True)
-                | (~Q(status="draft") & Q(issued_at__isnull=False)),
+                condition=Q(status__in=["draft", "recorded"], issued_at__isnull=True)
+                | (~Q(status__in=["draft", "recorded"]) & Q(issued_at__isnull=False)),
                 name="findings_request_issued_iff_not_draft",
             ),
             models.CheckConstraint(

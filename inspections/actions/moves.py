@@ -34,6 +34,8 @@ class Move(StrEnum):
     POSTPONE = "postpone"
     REPLAN = "replan"
     CANCEL = "cancel"
+    RECORD = "record"
+    STRIKE = "strike"
 
 
 MOVES: dict[Move, tuple[Perm, dict[S, S]]] = {
@@ -58,14 +60,25 @@ MOVES: dict[Move, tuple[Perm, dict[S, S]]] = {
             S.IN_PROGRESS: S.CANCELLED,
         },
     ),
+    Move.RECORD: (Perm.IMPORT_VISITS, {S.PLANNED: S.RECORDED}),
+    Move.STRIKE: (Perm.IMPORT_VISITS, {S.RECORDED: S.CANCELLED}),
 }
 NEEDS_REASON = frozenset(
-    {Move.ISSUE_AS_DEPUTY, Move.WITHDRAW, Move.UNCONCLUDE, Move.POSTPONE, Move.CANCEL}
+    {
+        Move.ISSUE_AS_DEPUTY,
+        Move.WITHDRAW,
+        Move.UNCONCLUDE,
+        Move.POSTPONE,
+        Move.CANCEL,
+        Move.STRIKE,
+    }
 )
 # Walked only by the actions of `reports`, which keep the document in the same transaction.
 WITH_DOCUMENT = frozenset({Move.ISSUE, Move.ISSUE_AS_DEPUTY, Move.WITHDRAW, Move.UNCONCLUDE})
 # What the unit is told, if it knew of the visit.
 TOLD = {Move.ANNOUNCE: ANNOUNCED, Move.POSTPONE: POSTPONED, Move.CANCEL: CANCELLED}
+# Walked only by the import of past visits, once all their rows are written.
+OF_IMPORT = frozenset({Move.RECORD})
 # Where what the minutes print may still be written.
 WRITABLE = frozenset({S.PLANNED, S.ANNOUNCED, S.POSTPONED, S.IN_PROGRESS, S.READ_OUT})
 
@@ -83,8 +96,8 @@ def move_visit(visit_id: int, move: Move, *, by: User, reason: str = "") -> Visi
     Raises Visit.DoesNotExist (not visible to `by`), PermissionDenied, MoveRefused (state),
     ValidationError (a reason is missing).
     """
-    if move in WITH_DOCUMENT:
-        raise ValueError(f"{move} belongs to reports.actions")
+    if move in WITH_DOCUMENT | OF_IMPORT:
+        raise ValueError(f"{move} belongs to reports.actions or to the import of past visits")
     return walk(lock_visit(visit_id, by=by), move, by=by, reason=reason)
 
 
@@ -177,5 +190,5 @@ def open_moves(visit: Visit, user: User, actors: set[Actor] | None = None) -> li
     return [
         move
         for move, (perm, steps) in MOVES.items()
-        if S(visit.status) in steps and can(user, perm, actors)
+        if move not in OF_IMPORT and S(visit.status) in steps and can(user, perm, actors)
     ]

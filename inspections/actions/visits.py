@@ -56,13 +56,17 @@ def plan_visit(values: dict[str, Any], teams: TeamsOfVisit, *, by: User) -> Visi
     return new_visit(values, teams, by=by)
 
 
-def new_visit(values: dict[str, Any], teams: TeamsOfVisit, *, by: User) -> Visit:
-    """The rows of a new visit. The caller has asked who may, and holds the transaction."""
+def new_visit(values: dict[str, Any], teams: TeamsOfVisit | None, *, by: User) -> Visit:
+    """The rows of a new visit. The caller has asked who may, and holds the transaction.
+
+    No teams: of an old visit, whose team was never entered here.
+    """
     visit = Visit(**values, created_by=by)
     visit.full_clean()
     refuse_bad_frame(visit)
     visit.save()
-    _set_teams(visit, teams)
+    if teams is not None:
+        _set_teams(visit, teams)
     Participant.objects.create(
         visit=visit, side=Participant.Side.UNIT, position="", signs=True, order=0
     )

@@ -12,8 +12,8 @@ from accounts.admin_forms import DayRangeFilter
 from accounts.backends import admin_rule
 from accounts.models import User
 from accounts.permissions import Perm, can
-from accounts.resources import ScopedResource
 from inspections.actions.days import DAY_FIELDS, add_day, delete_day, edit_day
+from inspections.day_rows import CalendarDayResource
 from inspections.models import CalendarDay, CriteriaSet, Criterion, ReformArea, ReformFrame
 
 
@@ -70,19 +70,11 @@ class CriteriaSetAdmin(ScopedAdmin):
     inlines = (CriterionInline,)
 
 
-class CalendarDayResource(ScopedResource):
-    class Meta:
-        model = CalendarDay
-        fields = DAY_FIELDS
-        import_id_fields = ("date",)
-        clean_model_instances = True
-        skip_unchanged = True
-
-
 @admin.register(CalendarDay)
 class CalendarDayAdmin(ScopedImportExportAdmin):
     allow_delete = True
     resource_classes = [CalendarDayResource]
+    import_kind = "days"
     list_display = ("date", "kind", "name", "certain")
     list_filter = ("kind", "certain", ("date", DayRangeFilter))
     search_fields = ("name",)

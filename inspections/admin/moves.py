@@ -10,7 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.refused import MoveRefused
-from inspections.actions.moves import MOVES, NEEDS_REASON, WITH_DOCUMENT, Move, move_visit
+from inspections.actions.moves import (
+    MOVES,
+    NEEDS_REASON,
+    OF_IMPORT,
+    WITH_DOCUMENT,
+    Move,
+    move_visit,
+)
 from inspections.move_texts import MOVE_TEXTS
 
 
@@ -35,5 +42,7 @@ def move_action(move: Move) -> Callable[..., None]:
 
 
 MOVE_ACTIONS = tuple(
-    move_action(move) for move in MOVES if move not in NEEDS_REASON | WITH_DOCUMENT | {Move.REPLAN}
+    move_action(move)
+    for move in MOVES
+    if move not in NEEDS_REASON | WITH_DOCUMENT | OF_IMPORT | {Move.REPLAN}
 )

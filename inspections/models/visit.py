@@ -31,10 +31,17 @@ class VisitStatus(models.TextChoices):
     CLOSED = "closed", _("closed")
     POSTPONED = "postponed", _("postponed")
     CANCELLED = "cancelled", _("cancelled")
+    RECORDED = "recorded", _("entered from paper")
 
 
-# From issuing on the unit sees what was found, and nothing of it may change.
-ISSUED_STATES = (VisitStatus.ISSUED, VisitStatus.CONCLUDED, VisitStatus.CLOSED)
+# From issuing on the unit sees what was found, and nothing of it may change. A visit entered from
+# paper was issued long ago, by hand: it counts as one, without a document of ours.
+ISSUED_STATES = (
+    VisitStatus.ISSUED,
+    VisitStatus.CONCLUDED,
+    VisitStatus.CLOSED,
+    VisitStatus.RECORDED,
+)
 DRAFT_STATES = (VisitStatus.IN_PROGRESS, VisitStatus.READ_OUT)
 
 
@@ -67,6 +74,9 @@ class VisitQuerySet(OverseenQuerySet):
 
     def real(self) -> Self:
         return self.filter(is_training=False)
+
+    def from_paper(self) -> Self:
+        return self.filter(status=VisitStatus.RECORDED)
 
     def drafts(self) -> Self:
         return self.filter(status__in=DRAFT_STATES)
@@ -255,6 +265,10 @@ class Visit(models.Model):
                 condition=~Q(status="read_out")
                 | Q(read_out_at__isnull=False, read_out_by__isnull=False),
                 name="inspections_visit_read_out_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="recorded") | ~Q(provenance=""),
+                name="inspections_visit_recorded_says_from_where",
             ),
             models.CheckConstraint(
                 condition=Q(period_from__isnull=True)

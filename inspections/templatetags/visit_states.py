@@ -17,6 +17,7 @@ TONES = {
     S.ISSUED: "ok",
     S.CONCLUDED: "ok",
     S.CLOSED: "ok",
+    S.RECORDED: "ok",
     S.POSTPONED: "off",
     S.CANCELLED: "off",
 }

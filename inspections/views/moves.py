@@ -15,7 +15,14 @@ from accounts.forms import WorkForm, save_once
 from accounts.models import SignedInRequest
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
-from inspections.actions.moves import MOVES, NEEDS_REASON, WITH_DOCUMENT, Move, move_visit
+from inspections.actions.moves import (
+    MOVES,
+    NEEDS_REASON,
+    OF_IMPORT,
+    WITH_DOCUMENT,
+    Move,
+    move_visit,
+)
 from inspections.actions.postponing import postpone_visit, replan_visit
 from inspections.actions.receipts import receive_notice
 from inspections.clashes import clashes_of
@@ -47,7 +54,7 @@ class MoveForm(WorkForm):
 
 @require_http_methods(["GET", "POST"])
 def visit_move(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
-    if move not in set(Move) - WITH_DOCUMENT:
+    if move not in set(Move) - WITH_DOCUMENT - OF_IMPORT:
         raise Http404
     step = Move(move)
     rows = Visit.objects.inside_visible_to(request.user).for_list()

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import tablib
 
-from accounts.exports import CsvFormat, XlsxFormat, csv_bytes, xlsx_bytes
+from accounts.exports import csv_bytes, xlsx_bytes
 from accounts.models import Notice, User
 from accounts.resources import DayWidget, ScopedResource, TextWidget
 
@@ -86,22 +86,3 @@ def test_related_rows_are_looked_up_within_scope(unit_staff, office):
     result = run(unit_staff, [["", office.pk, "cho văn phòng", "/"]])
     assert [(line, column) for line, column, _text in result.faults()] == [(2, "recipient")]
     assert User.objects.count() == 2
-
-
-def test_at_most_2000_rows():
-    rows = "\r\n".join(["a;b"] + ["1;2"] * 2001)
-    with pytest.raises(Exception, match=r"2\.?000"):
-        CsvFormat().create_dataset(rows.encode())
-
-
-@pytest.mark.parametrize("text", ["a;b\r\n1;2\r\n", "a,b\r\n1,2\r\n", "a\tb\r\n1\t2\r\n"])
-def test_csv_is_read_whatever_separates(text):
-    assert CsvFormat().create_dataset(text.encode("utf-8-sig")).dict == [{"a": "1", "b": "2"}]
-
-
-def test_xlsx_is_read_back():
-    data = XlsxFormat().create_dataset(
-        xlsx_bytes(["tên", "ngày"], [["Lấp Vò", dt.date(2018, 7, 5)]])
-    )
-    assert data.headers == ["tên", "ngày"]
-    assert DayWidget().clean(data[0][1]) == dt.date(2018, 7, 5)

@@ -45,6 +45,12 @@ PAGES = {
     "accounts:job-detail": {"pk": "job"},
     "accounts:job-cancel": {"pk": "job"},
     "accounts:job-result": {"pk": "made"},
+    "imports:kind-list": {},
+    "imports:table-send": {"kind": "=units"},
+    "imports:kind-template": {"kind": "=units"},
+    "imports:table-detail": {"pk": "sent_table"},
+    "imports:table-faults": {"pk": "sent_table"},
+    "imports:table-drop": {"pk": "sent_table"},
     "units:unit-list": {},
     "units:unit-tree": {},
     "units:unit-search": {},
@@ -197,7 +203,7 @@ WITHOUT_HISTORY = {
 }
 LISTS = ("changelist", "add")
 ROWS = ("change", "delete", "history")
-TABLES = ("import", "process_import", "export")
+TABLES = ("import", "export")
 
 
 def admin_pages() -> dict[str, Any]:

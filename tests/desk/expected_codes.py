@@ -76,6 +76,12 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "accounts:job-detail": (JOB, NOT),
     "accounts:job-cancel": (NOT, "4r4444444"),
     "accounts:job-result": (JOB, NOT),
+    "imports:kind-list": ("222223333", NOT),
+    "imports:table-send": ("323333333", "323333333"),
+    "imports:kind-template": ("323333333", NOT),
+    "imports:table-detail": (JOB, JOB),
+    "imports:table-faults": (JOB, NOT),
+    "imports:table-drop": (NOT, "4r4444444"),
     "units:unit-list": (ALL, NOT),
     "units:unit-tree": (ALL, NOT),
     "units:unit-search": (ALL, NOT),
@@ -231,8 +237,8 @@ ADMIN: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 # import, sending the file on (no file was sent), export
 TABLES = {
-    "units_unitversion": ("32333", NONE, "32333"),
-    "inspections_calendarday": (BOTH, NONE, "32333"),
-    "findings_finding": ("33222", NONE, "32232"),
-    "findings_correctionrequest": (NONE, NONE, "32232"),
+    "units_unitversion": ("3r333", "32333"),
+    "inspections_calendarday": ("rr333", "32333"),
+    "findings_finding": ("33rrr", "32232"),
+    "findings_correctionrequest": (NONE, "32232"),
 }

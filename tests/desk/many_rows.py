@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Job, Notice, OutboxMail, SavedFilter, User
+from accounts.models import AuditEntry, Job, Notice, OutboxMail, SavedFilter, SentTable, User
 from findings.models import FindingFile, Recheck, RequestEvent
 from inspections.models import CalendarDay, Plan, ReformFrame, Team, Visit, VisitEvent
 from reports.models import IssuedDocument, IssuingBody, NumberSeries, SignedScan, Withdrawal
@@ -57,6 +57,7 @@ class ManyRows:
             asked.findings.add(finding)
             self.beside(where, finding, asked)
             Recheck.objects.create(visit=where, finding=finding)
+        SentTable.objects.create(owner=self.office, kind="units", name="a.csv", content=b"x")
         self.people(n, unit)
         self.lists(n)
         self.register(n, visit)

@@ -36,6 +36,7 @@ PAGES = [
     "accounts:notice-list",
     "accounts:filter-list",
     "accounts:job-list",
+    "imports:kind-list",
 ]
 MOST = 10  # of a page; what has more to show is named below
 

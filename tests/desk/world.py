@@ -13,7 +13,17 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Job, JobResult, Notice, OutboxMail, SavedFilter, User
+from accounts.actions.imports import receive_table
+from accounts.models import (
+    AuditEntry,
+    Job,
+    JobResult,
+    Notice,
+    OutboxMail,
+    SavedFilter,
+    SentTable,
+    User,
+)
 from findings.actions.answers import Evidence
 from findings.actions.answers import add_evidence as answer_files
 from findings.actions.files import add_evidence
@@ -64,6 +74,7 @@ from units.models import Posting, Succession, Unit, UnitVersion
 
 DRAFT = "Khuattrongbanthao"
 NOTE = "Chinoiboduocdoc"
+FAULTY = "Mã đơn vị;Tên đầy đủ;Loại;Mã đơn vị cấp trên\n1;;xã;87\n".encode()
 
 
 @dataclass
@@ -109,6 +120,7 @@ class World:
     made: Job  # ended, with its file
     notice: Notice
     mail: OutboxMail
+    sent_table: SentTable
     audit_entry: AuditEntry
 
     @property
@@ -268,5 +280,6 @@ def make_world() -> World:
             message_id="<1@cchc.example.vn>",
             next_try_at=timezone.now(),
         ),
+        sent_table=receive_table("units", "don-vi.csv", FAULTY, by=people["office"]),
         audit_entry=AuditEntry.objects.create(act="login", username="vanphong"),
     )

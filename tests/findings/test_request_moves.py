@@ -47,6 +47,7 @@ WAYS = {
     ("close", "verified", "closed"),
     ("reopen", "verified", "returned"),
     ("reopen", "closed", "returned"),
+    ("record", "draft", "recorded"),
     ("withdraw", "issued", "withdrawn"),
     ("withdraw", "acknowledged", "withdrawn"),
     ("withdraw", "responded", "withdrawn"),

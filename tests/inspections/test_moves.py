@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.refused import MoveRefused
-from inspections.actions.moves import WITH_DOCUMENT, Move, move_visit
+from inspections.actions.moves import OF_IMPORT, WITH_DOCUMENT, Move, move_visit
 from inspections.models import Visit, VisitEvent
 from tests.inspections.factories import (
     CriteriaSetFactory,
@@ -29,6 +29,7 @@ STATES = [
     "closed",
     "postponed",
     "cancelled",
+    "recorded",
 ]
 # move: {from: to}, who may
 TABLE = {
@@ -58,6 +59,7 @@ TABLE = {
         },
         {"office", "leader"},
     ),
+    "strike": ({"recorded": "cancelled"}, {"office"}),
 }
 ACTORS = [
     "system_admin",
@@ -79,6 +81,7 @@ def visit_in(state):
     trait = {"issued": True} if issued else {}
     if state == "read_out":
         trait = {"read_out": True}
+    trait["provenance"] = "Nhập từ hồ sơ giấy." if state == "recorded" else ""
     return VisitFactory(**trait, status=state, joined=TeamFactory())
 
 
@@ -130,7 +133,9 @@ def check_one(visit, move, by, steps, may):
 
 
 def test_the_table_names_every_move_but_those_that_need_a_document():
-    assert set(TABLE) == {move.value for move in Move} - {move.value for move in WITH_DOCUMENT}
+    others = WITH_DOCUMENT | OF_IMPORT
+    assert set(TABLE) == {move.value for move in Move} - {move.value for move in others}
+    assert {move.value for move in OF_IMPORT} == {"record"}
     with_document = {"issue", "issue_as_deputy", "withdraw", "unconclude"}
     assert {move.value for move in WITH_DOCUMENT} == with_document
 

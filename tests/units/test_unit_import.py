@@ -93,7 +93,7 @@ def test_the_export_of_the_official_lists_imports_without_a_change(office, offic
     assert UnitVersion.history.count() == history
 
 
-@pytest.mark.parametrize(("who", "code"), [("office", 200), ("sysadmin", 403), ("leader", 403)])
+@pytest.mark.parametrize(("who", "code"), [("office", 302), ("sysadmin", 403), ("leader", 403)])
 def test_only_the_office_imports_units(client, request, who, code):
     client.force_login(request.getfixturevalue(who))
     assert client.get(reverse("admin:units_unitversion_import")).status_code == code

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField, ProseField, SortKeyField
+from units.book import VersionBook
 from units.models.querysets import UnitQuerySet, UnitVersionQuerySet
 from units.search import search_text, spelling_text
 from vietnamese.sorting import sort_key
@@ -127,6 +128,9 @@ class UnitVersion(models.Model):
     spelling = models.CharField(max_length=500, editable=False)
     sort_key = SortKeyField(editable=False, db_index=True)
 
+    # All names, where many rows are written at once and none should read them again.
+    book: VersionBook | None = None
+
     objects = UnitVersionQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_text", "spelling", "sort_key"])
 
@@ -172,6 +176,6 @@ class UnitVersion(models.Model):
     def clean(self) -> None:
         from units.rules import version_faults
 
-        faults = version_faults(self)
+        faults = version_faults(self, self.book)
         if faults:
             raise ValidationError(faults)

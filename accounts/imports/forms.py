@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import WorkForm
+from accounts.imports.kinds import Kind
+from accounts.imports.reading import MAX_BYTES
+from vietnamese.text import squeeze
+
+MAX_NAME = 150
+
+
+class SendForm(WorkForm):
+    """The file. What is in it, the action reads."""
+
+    submit_label = _("Check the file")
+    table = forms.FileField(
+        label=_("Excel or CSV file"),
+        help_text=_(
+            "XLSX, or CSV in Unicode; at most 10 MB and 2.000 rows. You see what would change"
+            " before anything is taken in."
+        ),
+        allow_empty_file=True,  # said by the reader, in the words of an import
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        error_messages={"required": _("Choose a file.")},
+    )
+
+    def clean_table(self) -> UploadedFile[bytes]:
+        table: UploadedFile[bytes] = self.cleaned_data["table"]
+        if (table.size or 0) > MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
+        return table
+
+    def name(self) -> str:
+        """The person's own name of the file: no folders, one line."""
+        raw = str(self.cleaned_data["table"].name or "")
+        return squeeze(raw.replace("\\", "/").rsplit("/", 1)[-1])[-MAX_NAME:]
+
+
+class TakeInForm(WorkForm):
+    """The yes, and for some kinds the files that the rows name."""
+
+    submit_label = _("Take all rows in")
+
+    def __init__(self, *args: Any, kind: Kind, wanted: list[str], **kwargs: Any) -> None:
+        self.kind, self.wanted = kind, wanted
+        super().__init__(*args, **kwargs)
+
+    def body(self) -> list[Any]:
+        if self.kind.scan_field and self.wanted:
+            self.fields["scans"] = self.kind.scan_field()
+        return super().body()
+
+    def scans(self) -> dict[str, Any]:
+        """By the name under which the rows ask for them, whatever the case."""
+        sent = self.cleaned_data.get("scans") or []
+        names = {name.casefold(): name for name in self.wanted}
+        return {names.get(one.name.casefold(), one.name): one for one in sent}
+
+
+class DropForm(WorkForm):
+    """A question with nothing to fill in."""

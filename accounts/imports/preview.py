@@ -1,0 +1,103 @@
+"""The rows of a table tried or taken in, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from import_export.results import RowResult
+
+from accounts.imports.kinds import Kind
+from accounts.imports.table import Table
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MAX_FAULTS = 4_000  # kept, for the marked file
+MAX_SHOWN = 100  # changed rows that are told one by one
+MAX_CELL = 120
+
+
+@dataclass
+class Fault:
+    """One thing that is wrong. `line` 0 is the file as a whole, no letter the row as a whole."""
+
+    line: int
+    letter: str
+    heading: str
+    cell: str
+    message: str
+
+
+@dataclass
+class Preview:
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    faulty: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    # line, then (heading, what stands now, what the file says)
+    changes: list[tuple[int, list[tuple[str, str, str]]]] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)  # headings nobody reads
+    scans: list[str] = field(default_factory=list)  # names of files that must come with the yes
+
+    @property
+    def is_faulty(self) -> bool:
+        return bool(self.faults)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.faults or self.new or self.changed)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Preview:
+        faults = [Fault(**fault) for fault in data.get("faults", [])]
+        return cls(**{**data, "faults": faults})
+
+
+def take_rows(
+    kind: Kind,
+    table: Table,
+    *,
+    by: User,
+    try_only: bool,
+    scans: Mapping[str, Any] | None = None,
+) -> Preview:
+    """Carry out every row's action, then keep all or, with a fault or when only trying, none."""
+    resource = kind.resource(user=by)
+    resource.scans = scans
+    result = resource.import_data(table.dataset(), dry_run=try_only)
+    preview = Preview(ignored=table.unknown)
+    for row in result.rows:
+        if row.import_type == RowResult.IMPORT_TYPE_NEW:
+            preview.new += 1
+        elif row.import_type == RowResult.IMPORT_TYPE_UPDATE:
+            preview.changed += 1
+            if len(preview.changes) < MAX_SHOWN:
+                preview.changes.append((row.line, _cut(row.changes)))
+        elif row.import_type == RowResult.IMPORT_TYPE_SKIP:
+            preview.unchanged += 1
+    told = [_fault(table, *fault) for fault in result.faults()]
+    preview.faulty = len({fault.line for fault in told if fault.line})
+    preview.faults = told[:MAX_FAULTS]
+    preview.scans = resource.wanted_scans()
+    return preview
+
+
+def _cut(changes: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    return [(name, old[:MAX_CELL], new[:MAX_CELL]) for name, old, new in changes]
+
+
+def _fault(table: Table, line: int | None, heading: str, message: str) -> Fault:
+    place = table.places.get(heading)
+    return Fault(
+        line=line or 0,
+        letter=place.letter if place else "",
+        heading=place.heading if place else heading,
+        cell=table.shown(line, heading)[:MAX_CELL],
+        message=message,
+    )

@@ -1,0 +1,294 @@
+"""Visits of the paper years from a file: one finding or one request a row.
+
+The columns of the visit stand in each of its rows (merged cells will do); a visit is known again
+by unit and day. What is entered once stays as it is: a row that stands there already is unchanged,
+another row for the same visit is a fault, because the paper has been closed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from import_export.fields import Field
+
+from accounts.permissions import Perm, require
+from accounts.resources import DayWidget, ScopedResource, TextWidget, WordWidget, line_of
+from findings.actions.past_visits import (
+    add_past_finding,
+    add_past_request,
+    close_past_visit,
+    open_past_visit,
+)
+from findings.file_words import FORCES, KINDS, LEVELS, SCOPES, SEVERITIES, area_of, named_units
+from findings.models import CorrectionRequest, Finding
+from findings.rules import areas_for
+from inspections.actions.visits import TeamsOfVisit
+from inspections.files import files_undone_on_error
+from inspections.models import Team, Visit
+from inspections.plan_rows import SESSIONS, TeamsWidget, held_day
+from units.book import VersionBook
+from units.cells import UnitWidget
+from units.models import UnitVersion
+from vietnamese.text import fold, spelling_key
+
+UNIT, DAY, PAPER, SCAN = "Đơn vị", "Ngày kiểm tra", "Số biên bản", "Tệp bản quét"
+KIND, TEXT, AREA = "Loại nội dung", "Nội dung", "Lĩnh vực"
+NAMED, DUE = "Đơn vị nêu tên", "Hạn thực hiện"
+REQUEST = "request"
+CONTENT = {**KINDS, "kiến nghị": REQUEST, "yêu cầu": REQUEST}
+COLUMNS = (
+    *("unit", "held_on", "session", "period_from", "period_to", "period_label", "team", "paper"),
+    *("scan", "kind", "text", "area", "scope", "scope_text", "scope_level", "named", "cause"),
+    *("severity", "force", "due_on", "due_text"),
+)
+FRAME = ("unit", "held_on", "session", "period_from", "period_to", "period_label")
+
+
+@dataclass
+class Entry:
+    """One row as it was read; import-export fills in the attributes."""
+
+    unit: Any = None
+    held_on: dt.date | None = None
+    session: str = ""
+    period_from: dt.date | None = None
+    period_to: dt.date | None = None
+    period_label: str = ""
+    team: tuple[Team, ...] = ()
+    paper: str = ""
+    scan: str = ""
+    kind: str = ""
+    text: str = ""
+    area: str = ""
+    scope: str = "unit"
+    scope_text: str = ""
+    scope_level: str = ""
+    named: str = ""
+    cause: str = ""
+    severity: str = ""
+    force: str = "recommend"
+    due_on: dt.date | None = None
+    due_text: str = ""
+    pk: int | None = None
+
+    @property
+    def key(self) -> tuple[Any, Any]:
+        return (self.unit.pk if self.unit else None), self.held_on
+
+    @property
+    def said(self) -> tuple[str, str]:
+        return self.kind, spelling_key(self.text)
+
+
+@dataclass
+class Known:
+    """A visit of the file: entered earlier (`texts` stand there), or opened by this file."""
+
+    visit: Visit
+    first: Entry
+    is_old: bool
+    texts: set[tuple[str, str]] = field(default_factory=set)
+    areas: dict[str, Any] = field(default_factory=dict)
+    scans: list[str] = field(default_factory=list)
+
+
+def _line(column: str, attribute: str) -> Field:
+    return Field(column_name=column, attribute=attribute, widget=TextWidget(), default="")
+
+
+def _word(column: str, attribute: str, words: dict[str, str]) -> Field:
+    return Field(column_name=column, attribute=attribute, widget=WordWidget(words))
+
+
+def _day(column: str, attribute: str) -> Field:
+    return Field(column_name=column, attribute=attribute, widget=DayWidget())
+
+
+class _Undo(Exception):
+    """The rows had faults: what was written of files goes with them."""
+
+
+class PastVisitResource(ScopedResource):
+    unit = Field(column_name=UNIT, attribute="unit", widget=UnitWidget(held_day))
+    held_on = _day(DAY, "held_on")
+    session = _word("Buổi", "session", SESSIONS)
+    period_from = _day("Thời kỳ từ ngày", "period_from")
+    period_to = _day("Thời kỳ đến ngày", "period_to")
+    period_label = _line("Thời kỳ bằng chữ", "period_label")
+    team = Field(column_name="Đoàn kiểm tra", attribute="team", widget=TeamsWidget())
+    paper = _line(PAPER, "paper")
+    scan = _line(SCAN, "scan")
+    kind = _word(KIND, "kind", CONTENT)
+    text = _line(TEXT, "text")
+    area = _line(AREA, "area")
+    scope = _word("Phạm vi", "scope", SCOPES)
+    scope_text = _line("Nguyên văn phạm vi", "scope_text")
+    scope_level = _word("Cấp", "scope_level", LEVELS)
+    named = _line(NAMED, "named")
+    cause = _line("Nguyên nhân", "cause")
+    severity = _word("Mức độ", "severity", SEVERITIES)
+    force = _word("Hình thức kiến nghị", "force", FORCES)
+    due_on = _day(DUE, "due_on")
+    due_text = _line("Thời hạn bằng chữ", "due_text")
+
+    class Meta(ScopedResource.Meta):
+        model = Visit
+        import_id_fields: tuple[str, ...] = ()
+        clean_model_instances = False  # the actions do
+        fields = COLUMNS
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        versions = UnitVersion.objects.visible_to(self.user).select_related("unit")
+        self.book = VersionBook.read(versions)
+        self.fields["unit"].widget.book = self.book
+        teams = {fold(team.name): team for team in Team.objects.visible_to(self.user)}
+        self.fields["team"].widget.teams = teams
+        self.known: dict[tuple[Any, Any], Known] = {}
+
+    # --- one file ---
+    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
+        result: Any = None
+        try:
+            with files_undone_on_error():
+                result = super().import_data(dataset, *args, **kwargs)
+                if result.has_errors() or result.has_validation_errors():
+                    raise _Undo
+        except _Undo:
+            pass
+        return result
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
+        require(self.user, Perm.IMPORT_VISITS)
+        texts: dict[int, set[tuple[str, str]]] = {}
+        visits = Visit.objects.visible_to(self.user).from_paper().select_related("unit")
+        for model, name in ((Finding, "condition"), (CorrectionRequest, "text")):
+            rows: Any = model.objects.visible_to(self.user).filter(visit__in=visits)
+            for row in rows:
+                kind = getattr(row, "kind", REQUEST)
+                said = (kind, spelling_key(getattr(row, name)))
+                texts.setdefault(row.visit_id, set()).add(said)
+        for visit in visits:
+            entry = Entry(unit=visit.unit, held_on=visit.held_on)
+            self.known[entry.key] = Known(visit, entry, True, texts.get(visit.pk, set()))
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Close every visit this file has opened."""
+        if result.has_errors() or result.has_validation_errors():
+            return
+        for one in self.known.values():
+            if not one.is_old:
+                scans = [self.scans[name] for name in one.scans] if self.scans is not None else []
+                close_past_visit(one.visit.pk, scans, by=self.user)
+
+    def wanted_scans(self) -> list[str]:
+        names = [name for one in self.known.values() if not one.is_old for name in one.scans]
+        return list(dict.fromkeys(names))
+
+    # --- one row ---
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        self.line = line_of(kwargs["row_number"], row)
+
+    def get_or_init_instance(self, instance_loader: Any, row: Any) -> Any:
+        return Entry(), True
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        self.before = None
+
+    def import_field(
+        self, field: Any, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any
+    ) -> None:
+        if field.column_name in row:
+            super().import_field(field, instance, row, is_m2m, **kwargs)
+
+    def skip_row(
+        self, instance: Any, original: Any, row: Any, import_validation_errors: Any
+    ) -> bool:
+        """What was entered from the same paper before."""
+        one = self.known.get(instance.key)
+        if import_validation_errors or one is None or not one.is_old:
+            return False
+        return not instance.text or instance.said in one.texts
+
+    def save_row(self, instance: Any, is_new: bool) -> None:
+        one = self.known.get(instance.key) or self._open(instance)
+        if one.is_old:
+            raise ValidationError(
+                {
+                    "text": _("The visit %(code)s was entered from paper before, without this row.")
+                    % {"code": one.visit.code}
+                }
+            )
+        self._refuse_other_frame(one, instance)
+        if not instance.kind and not instance.text:
+            return
+        if instance.said in one.texts:
+            raise ValidationError(
+                {"text": _("The same text stands in an earlier row of this visit.")}
+            )
+        one.texts.add(instance.said)
+        if instance.kind == REQUEST:
+            add_past_request(one.visit.pk, self._request(one, instance), by=self.user)
+        else:
+            add_past_finding(one.visit.pk, self._finding(one, instance), by=self.user)
+
+    def _open(self, entry: Entry) -> Known:
+        faults = {}
+        if entry.unit is None:
+            faults["unit"] = [_("Name the inspected unit.")]
+        if entry.held_on is None:
+            faults["held_on"] = [_("Write the day of the visit.")]
+        if not entry.scan:
+            faults["scan"] = [_("Name the file of the scan; it is sent together with your yes.")]
+        if len(entry.team) > 1:
+            faults["team"] = [_("Name one team.")]
+        if faults:
+            raise ValidationError(faults)
+        values = {name: getattr(entry, name) for name in FRAME}
+        teams = TeamsOfVisit(lead=entry.team[0]) if entry.team else None
+        visit = open_past_visit(values, teams, paper=entry.paper, by=self.user)
+        scans = [name.strip() for name in entry.scan.split(";") if name.strip()]
+        areas = {fold(word): area for area in areas_for(visit) for word in (area.code, area.name)}
+        self.known[entry.key] = Known(visit, entry, False, set(), areas, scans)
+        return self.known[entry.key]
+
+    def _refuse_other_frame(self, one: Known, entry: Entry) -> None:
+        """The visit's columns may be left out in its later rows, and must not say another thing."""
+        faults = {
+            name: [_("The first row of this visit says otherwise.")]
+            for name in ("session", "period_from", "period_to", "period_label", "paper", "scan")
+            if getattr(entry, name) and getattr(entry, name) != getattr(one.first, name)
+        }
+        if faults:
+            raise ValidationError(faults)
+
+    def _finding(self, one: Known, entry: Entry) -> dict[str, Any]:
+        if not entry.kind:
+            raise ValidationError(
+                {"kind": _("Say whether it is a strength, a limitation, a request.")}
+            )
+        return {
+            "kind": entry.kind,
+            "condition": entry.text,
+            "area": area_of(one.areas, entry.area, AREA),
+            "scope": entry.scope,
+            "scope_text": entry.scope_text,
+            "scope_level": entry.scope_level,
+            "scope_units": named_units(one.visit, entry.named, self.user),
+            "cause": entry.cause,
+            "severity": entry.severity,
+        }
+
+    def _request(self, one: Known, entry: Entry) -> dict[str, Any]:
+        return {
+            "text": entry.text,
+            "area": area_of(one.areas, entry.area, AREA) if entry.area else None,
+            "force": entry.force,
+            "due_on": entry.due_on,
+            "due_text": entry.due_text,
+        }
