@@ -131,7 +131,6 @@ PAGES = {
     "reports:paper-draft": {"pk": "visit", "name": "=letter", "form": "=pdf"},
     "reports:conclusion-list": {},
     "reports:document-list": {},
-    "reports:document-export": {},
     "reports:bundle-make": {},
     "reports:document-detail": {"pk": "document"},
     "reports:document-file": {"pk": "document", "form": "=pdf"},

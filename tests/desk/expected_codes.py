@@ -163,7 +163,6 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "reports:paper-draft": (LETTER_ISSUED, LETTER_DRAFT, NOT, NOT),
     "reports:conclusion-list": ("323333333", NOT),
     "reports:document-list": (ALL, NOT),
-    "reports:document-export": (EXPORT, NOT),
     "reports:bundle-make": (NOT, "399399999"),  # without the key of its form
     "reports:document-detail": (READ_ISSUED, NOT),
     "reports:document-file": (READ_ISSUED, NOT),

@@ -33,6 +33,7 @@ MAY = {
     "/teams/": "nyynny",
     "/documents/": "nyynyy",
     "/people/": "nynnnn",
+    "/figures/": "nynnny",
     "/calendar/": "nyynyy",
     "/accounts/log/": "yynnny",
 }
