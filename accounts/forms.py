@@ -91,9 +91,9 @@ class WorkFormMixin(OnceMixin):
         super().__init__(nfc_data(data), *args, **kwargs)
         scope_choices(self.fields.values(), user)
         for field in self.fields.values():
-            if isinstance(field, forms.CharField) and not field.widget.is_hidden:
-                if not isinstance(field.widget, forms.PasswordInput):
-                    add_text_rules(field)
+            secret = field.widget.is_hidden or isinstance(field.widget, forms.PasswordInput)
+            if isinstance(field, forms.CharField) and not secret:
+                add_text_rules(field)
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
         if copy_key:  # the browser keeps what is typed until it was saved

@@ -48,7 +48,7 @@ def refused_at_field(answer, field: str, typed: dict[str, str] | None = None) ->
     found = faults(page)
     assert field in found, f"no message at {field}: {found}"
     assert VIETNAMESE.search(found[field].split(":", 1)[-1].lower()), found[field]
-    back = form_with(page)
+    back = form_with(page) if typed else {}
     for name, value in (typed or {}).items():
         assert value in back.get(name, []), f"{name} was not given back"
     return found[field]
