@@ -6,10 +6,13 @@ import datetime as dt
 import re
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from findings.models import CorrectionRequest
 from inspections.calendar import office_calendar
 from inspections.models import CalendarDay, Visit
+from reports.models import IssuedDocument
 from tests.bad_inputs.adapter import (
     ADD_REQUEST,
     ASKED,
@@ -24,6 +27,8 @@ from tests.bad_inputs.items import DATA, ITEMS, Item, each, value_of
 from tests.bad_inputs.judging import accepted, body_of, nothing_stored, refused_at_field
 from tests.bad_inputs.pages import faults, form_with, submit
 from tests.bad_inputs.place import Place
+from tests.people import PASSWORD
+from tests.reports.factories import leader_of, ready_visit
 
 pytestmark = pytest.mark.django_db
 DAYS = [item for item in ITEMS if item["surface"] == "date.all"]
@@ -117,6 +122,19 @@ def test_a_deadline_before_the_visit(place):
         answer = submit(client, place.filled(ADD_REQUEST), typed)
     refused_at_field(answer, "due_on", typed)
     assert CorrectionRequest.objects.filter(visit=place.draft).count() == 0
+
+
+@pytest.mark.guarded
+def test_minutes_before_the_visit_takes_place():
+    """Minutes bear the day of the visit; before it has come there are none to issue."""
+    visit = ready_visit(held_on=timezone.localdate() + dt.timedelta(days=1))
+    client, url = sign_in(leader_of(visit)), reverse("reports:minutes-issue", args=[visit.pk])
+    page = client.get(url)
+    assert "chưa đến ngày kiểm tra" in body_of(page).lower()
+    key = re.search(r'name="form_key" value="([^"]*)"', body_of(page))
+    answer = client.post(url, {"form_key": key[1] if key else "x", "password": PASSWORD})
+    assert answer.status_code in (200, 409)
+    assert not IssuedDocument.objects.exists()
 
 
 def test_a_visit_outside_the_year_of_its_plan(place):
