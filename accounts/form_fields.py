@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vietnamese.dates import DateError, format_date, parse_date
+from vietnamese.legacy import detect_legacy
 
 DAY_ERRORS: dict[str, Any] = {
     "invalid": _("Enter a date as dd/mm/yyyy, for example 19/07/2018."),
@@ -16,6 +18,30 @@ DAY_ERRORS: dict[str, Any] = {
     "no_such_day": _("This day does not exist in the calendar."),
     "year_range": _("The year must lie between 1945 and 2100."),
 }
+
+LONGEST_TEXT = 20_000  # letters, where a field names no limit of its own
+
+
+def refuse_legacy(text: str) -> None:
+    """TCVN3 or VNI pasted from an old document reads as rubbish on every other machine."""
+    encoding = detect_legacy(text[:LONGEST_TEXT])
+    if encoding:
+        raise ValidationError(
+            _("This text is in the old encoding %(name)s. Convert it to Unicode first."),
+            code="legacy",
+            params={"name": encoding},
+        )
+
+
+def add_text_rules(field: forms.Field) -> None:
+    """What holds for every text a person types: no old encoding, no endless length.
+
+    A NUL is refused by Django's own field, which is why `nfc_data` leaves it in.
+    """
+    if refuse_legacy not in field.validators:
+        field.validators.append(refuse_legacy)
+    if getattr(field, "max_length", None) is None:
+        field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
 
 def read_day(text: str) -> dt.date:

@@ -35,6 +35,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_fields import add_text_rules
 from accounts.once import OnceMixin, run_once, sent_before
 from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
@@ -47,6 +48,11 @@ if TYPE_CHECKING:
 BOOKKEEPING = frozenset({"form_key", "seen"})
 
 
+def _nfc_but_nul(text: str) -> str:
+    """A NUL comes from no keyboard: it is left in, for the field to refuse."""
+    return "\x00".join(nfc(part) for part in text.split("\x00"))
+
+
 def nfc_data(data: Any) -> Any:
     """What was posted, in NFC, so that a length is counted in letters; passwords stay as typed."""
     if not isinstance(data, QueryDict):
@@ -54,7 +60,7 @@ def nfc_data(data: Any) -> Any:
     cleaned = data.copy()
     for name in data:
         if "password" not in name:
-            cleaned.setlist(name, [nfc(value) for value in data.getlist(name)])
+            cleaned.setlist(name, [_nfc_but_nul(value) for value in data.getlist(name)])
     return cleaned
 
 
@@ -84,6 +90,10 @@ class WorkFormMixin(OnceMixin):
         self.user = user
         super().__init__(nfc_data(data), *args, **kwargs)
         scope_choices(self.fields.values(), user)
+        for field in self.fields.values():
+            secret = field.widget.is_hidden or isinstance(field.widget, forms.PasswordInput)
+            if isinstance(field, forms.CharField) and not secret:
+                add_text_rules(field)
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
         if copy_key:  # the browser keeps what is typed until it was saved

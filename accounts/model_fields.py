@@ -9,11 +9,21 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from accounts.form_fields import DayFormField, read_day
+from accounts.form_fields import DayFormField, add_text_rules, read_day
 from vietnamese.text import nfc, squeeze
 
 
-class LineField(models.CharField):  # type: ignore[type-arg]
+class TypedText:
+    """Every form over such a field, a page's or the admin's, refuses what `add_text_rules` names."""
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        field: forms.Field | None = super().formfield(**kwargs)  # type: ignore[misc]
+        if isinstance(field, forms.CharField):
+            add_text_rules(field)
+        return field
+
+
+class LineField(TypedText, models.CharField):  # type: ignore[type-arg]
     """One line of text: NFC, single spaces, no space at either end."""
 
     def to_python(self, value: Any) -> Any:
@@ -29,7 +39,7 @@ class LineField(models.CharField):  # type: ignore[type-arg]
         return value
 
 
-class ProseField(models.TextField):  # type: ignore[type-arg]
+class ProseField(TypedText, models.TextField):  # type: ignore[type-arg]
     """Text of several lines: NFC, line ends \\n, otherwise as typed."""
 
     def to_python(self, value: Any) -> Any:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inspections.models import Participant, Visit
@@ -49,6 +50,12 @@ def contradictions(visit: Visit, people: list[Participant]) -> Iterator[Gap]:
     def block(message: str, section: str, anchor: str) -> Gap:
         return Gap("block", message, edit_url(visit, section, anchor))
 
+    if visit.held_on > timezone.localdate():
+        yield block(
+            _("The day of the visit has not come yet: minutes cannot bear it."),
+            "frame",
+            "id_held_on",
+        )
     if visit.lead_team is None:
         yield block(_("No team leads the visit."), "frame", "id_lead_team")
     if visit.starts_at and visit.ends_at and visit.ends_at < visit.starts_at:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-UNGUARDED = ("accounts", "units", "inspections", "findings", "desk")
+UNGUARDED = ("accounts", "units", "inspections", "findings", "desk", "bad_inputs")
 
 
 def wants_no_guards(request: pytest.FixtureRequest) -> bool:

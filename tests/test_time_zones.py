@@ -48,7 +48,8 @@ def due(db):
     CalendarDay.objects.create(date=dt.date(2027, 1, 1), kind="off", name="Tết Dương lịch")
     visit = ready_visit(held_on=dt.date(2026, 12, 17))
     row = RequestFactory(visit=visit, due_on=dt.date(2026, 12, 31))
-    issued(visit)
+    with time_machine.travel(dt.datetime(2026, 12, 17, 9, tzinfo=dt.UTC), tick=False):
+        issued(visit)
     row.refresh_from_db()
     return row
 

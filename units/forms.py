@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_fields import DayFormField
+from accounts.form_fields import DayFormField, add_text_rules
 from accounts.models import User
 from accounts.once import OnceMixin
 from units.fields import MultipleUnitsField, UnitChoiceField
@@ -22,15 +22,25 @@ from vietnamese.text import nfc, squeeze
 class LineFormField(forms.CharField):
     """One line of text: NFC, single spaces."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        add_text_rules(self)
+
     def to_python(self, value: Any) -> str:
-        return squeeze(super().to_python(value) or "")
+        text = super().to_python(value) or ""
+        return text if "\x00" in text else squeeze(text)  # the field refuses a NUL
 
 
 class ProseFormField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 3})
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        add_text_rules(self)
+
     def to_python(self, value: Any) -> str:
-        return nfc(super().to_python(value) or "").strip()
+        text = super().to_python(value) or ""
+        return text if "\x00" in text else nfc(text).strip()
 
 
 def helper() -> FormHelper:

@@ -44,8 +44,17 @@ def assign(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[Any]]
     return many
 
 
+MOST_ROWS = 300  # of one kind in one visit: what a page can show and a printer can print
+
+
 def next_number(rows: models.QuerySet[Any]) -> int:
-    return (rows.aggregate(last=models.Max("number"))["last"] or 0) + 1
+    last: int = rows.aggregate(last=models.Max("number"))["last"] or 0
+    if last >= MOST_ROWS:
+        raise ValidationError(
+            _("One visit holds at most %(limit)s of these. Put similar ones together.")
+            % {"limit": MOST_ROWS}
+        )
+    return last + 1
 
 
 def close_gap(rows: models.QuerySet[Any], number: int) -> None:

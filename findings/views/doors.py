@@ -47,8 +47,11 @@ def visible_request(request: SignedInRequest, pk: int) -> CorrectionRequest:
 
 
 def writable_visit(request: SignedInRequest, pk: int) -> Visit:
-    """The visit a new row goes into: 404 outside scope, then as `open_for_writing`."""
-    rows = Visit.objects.inside_visible_to(request.user).select_related("plan", "unit")
+    """The visit a new row goes into: 404 outside scope, then as `open_for_writing`.
+
+    A unit sees that it will be visited before it sees anything inside: it is told 403, not 404.
+    """
+    rows = Visit.objects.visible_to(request.user).select_related("plan", "unit")
     visit: Visit = get_object_or_404(rows.prefetch_related("unit__versions"), pk=pk)
     return open_for_writing(request, visit)
 

@@ -50,6 +50,7 @@ PARTICIPANT_FIELDS = (
 SITE_FIELDS = ("place", "activity", "actors", "order")
 FILE_FIELDS = ("caption", "document_date", "prints")
 MAX_FILES_OF_VISIT = 100
+MOST_COPIES = 99
 
 
 @transaction.atomic
@@ -63,9 +64,23 @@ def edit_minutes_part(visit_id: int, values: dict[str, Any], *, seen: str, by: U
     for name, value in values.items():
         setattr(visit, name, value)
     visit.full_clean()
+    refuse_bad_copies(visit)
     visit.save()
     touch(visit, by=by, keeps_reading=set(values) <= READING_FIELDS)
     return visit
+
+
+def refuse_bad_copies(visit: Visit) -> None:
+    counts = {name: getattr(visit, name) or 0 for name in COPIES_FIELDS}
+    many = [name for name, count in counts.items() if count > MOST_COPIES]
+    if many:
+        text = _("At most %(limit)s copies.") % {"limit": MOST_COPIES}
+        raise ValidationError(dict.fromkeys(many, text))
+    if visit.copies_total is not None and counts["copies_total"] < (
+        counts["copies_team"] + counts["copies_unit"]
+    ):
+        text = _("The team and the unit together keep more copies than were made.")
+        raise ValidationError(dict.fromkeys(COPIES_FIELDS, text))
 
 
 @transaction.atomic

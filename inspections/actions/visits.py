@@ -151,6 +151,9 @@ def teams_seen(visit: Visit) -> str:
 
 
 def refuse_bad_frame(visit: Visit) -> None:
+    if visit.plan is not None and visit.plan.year != visit.held_on.year:
+        text = _("The visit lies outside the year of its plan (%(year)s).")
+        raise ValidationError({"held_on": text % {"year": visit.plan.year}})
     is_recheck = visit.form == Visit.Form.RECHECK
     if is_recheck and visit.recheck_of is None:
         raise ValidationError({"recheck_of": _("Name the visit that is checked again.")})

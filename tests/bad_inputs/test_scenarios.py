@@ -1,0 +1,30 @@
+"""The items that are steps: states, forms, signing in."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bad_inputs import scenarios_of_sign_in  # noqa: F401 (registers its own)
+from tests.bad_inputs.adapter import is_built
+from tests.bad_inputs.items import ITEMS, each
+from tests.bad_inputs.scenarios import SCENARIOS
+
+STEPS = [item for item in ITEMS if item["payload"]["t"] == "steps" and is_built(item)]
+
+
+# Real minutes, and with them the guards of the database; they bring a visit of their own.
+MINUTES = [item for item in STEPS if "issue" in item["title"].lower()]
+
+
+@pytest.mark.guarded
+@pytest.mark.django_db
+@each(MINUTES)
+def test_minutes(item):
+    SCENARIOS[item["title"]](None)
+
+
+@pytest.mark.django_db
+@each([item for item in STEPS if item not in MINUTES])
+def test_steps(place, item):
+    assert item["title"] in SCENARIOS, "nobody has written these steps yet"
+    SCENARIOS[item["title"]](place)
