@@ -209,13 +209,12 @@ SURFACES: dict[str, list[Door]] = {
     "GET list/export as each role": [],
     "any URL": [],
     "/v/<code>/ anonymous": [],
+    "import.units": [],  # import_surface.py sends the files, test_imports.py tries every item
+    "import.findings": [],
 }
 
 # --- Not built yet: the one place ---------------------------------------------------------------
-NOT_BUILT_YET: dict[str, str] = {
-    "import.units": "the import pages are being built",
-    "import.findings": "the import pages are being built",
-}
+NOT_BUILT_YET: dict[str, str] = {}
 ITEMS_NOT_BUILT_YET: dict[str, str] = {
     "decimal comma 98,5 in a percent field": "no page asks for a percentage yet",
     "rate 101 %": "no page asks for a percentage yet",
