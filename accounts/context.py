@@ -18,5 +18,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "version": settings.VERSION,
         "demo": settings.DEMO,
         "is_unit_staff": signed_in and getattr(user, "role", "") == "unit_staff",
+        "may_summarise": signed_in and can(user, Perm.EXPORT_SUMMARY),  # type: ignore[arg-type]
         "may_enter_admin": signed_in and can(user, Perm.ENTER_ADMIN),  # type: ignore[arg-type]
     }

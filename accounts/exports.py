@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import zipfile
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -89,12 +90,17 @@ def csv_bytes(headers: Row, rows: Iterable[Row]) -> bytes:
 
 
 def xlsx_bytes(headers: Row, rows: Iterable[Row], *, title: str = "") -> bytes:
+    return workbook_bytes([(title, itertools.chain([headers], rows))])
+
+
+def workbook_bytes(sheets: Iterable[tuple[str, Iterable[Row]]]) -> bytes:
+    """Sheets by name, each with its rows; the first row stays in sight."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title=title[:31] or None)
-    sheet.freeze_panes = "A2"
-    sheet.append([_xlsx_cell(sheet, cell) for cell in headers])
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, cell) for cell in row])
+    for title, rows in sheets:
+        sheet = book.create_sheet(title=title[:31] or None)
+        sheet.freeze_panes = "A2"
+        for row in rows:
+            sheet.append([_xlsx_cell(sheet, cell) for cell in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -10,16 +10,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_fields import DayFormField
 from accounts.models import User
 from findings.deadlines import silent_until, soon_until
 from findings.models import CorrectionRequest, Finding
+from findings.models.request import WAITING_FOR_UNIT, RequestStatus
+from inspections.counted import YES, CountedRows, DayFilter, hidden
 from inspections.models import ReformArea
 from units.models import UnitVersion
-
-
-class DayFilter(django_filters.DateFilter):  # type: ignore[misc]
-    field_class = DayFormField
 
 
 def area_choices() -> list[tuple[str, str]]:
@@ -30,14 +27,21 @@ def area_choices() -> list[tuple[str, str]]:
     return list(names.items())
 
 
-class RowFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """What both lists ask: words, unit, area, day of the visit."""
+class RowFilter(CountedRows):
+    """What both lists ask: words, unit, area, day of the visit, and what a summary counts."""
+
+    visit_path = "visit__"
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words")
     unit = django_filters.CharFilter(label=_("Inspected unit"), method="by_unit")
     area = django_filters.ChoiceFilter(
-        label=_("Area"), field_name="area__code", choices=area_choices, empty_label=_("all")
+        label=_("Area"),
+        field_name="area__code",
+        choices=area_choices,
+        empty_label=_("all"),
+        null_label=_("none named"),
     )
+    areas = hidden(_("Areas of the summary"), max_length=200, method="in_areas")
     held_from = DayFilter(label=_("Visit from"), field_name="visit__held_on", lookup_expr="gte")
     held_to = DayFilter(label=_("Visit to"), field_name="visit__held_on", lookup_expr="lte")
     visit = django_filters.NumberFilter(label=_("Visit"), field_name="visit")
@@ -47,6 +51,9 @@ class RowFilter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
+
+    def in_areas(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(area__code__in=value.split(","))
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         return rows.matching(value).ranked(value)
@@ -60,10 +67,64 @@ class RowFilter(django_filters.FilterSet):  # type: ignore[misc]
 class FindingFilter(RowFilter):
     kind = django_filters.ChoiceFilter(choices=Finding.Kind.choices, empty_label=_("all"))
     scope = django_filters.ChoiceFilter(choices=Finding.Scope.choices, empty_label=_("all"))
+    criterion = hidden(_("Criterion"), max_length=10, method="of_criterion")
+    repeats = hidden(
+        _("Repeats an earlier one"),
+        django_filters.ChoiceFilter,
+        choices=YES,
+        method="only_repeated",
+    )
+
+    def of_criterion(self, rows: Any, name: str, value: str) -> Any:
+        """By its code, which goes through all sets; "-": no criterion was named."""
+        return rows.filter(criterion__code=None if value == "-" else value)
+
+    def only_repeated(self, rows: Any, name: str, value: str) -> Any:
+        """What somebody found to be the same as an earlier finding."""
+        return rows.filter(repeats__isnull=False)
 
     class Meta:
         model = Finding
         fields = ["q", "kind", "area", "unit", "scope", "held_from", "held_to"]
+
+
+# How far the requests of a summary are; each that was handed over stands in exactly one of these.
+STAGES: dict[str, list[RequestStatus]] = {
+    "handled": [RequestStatus.VERIFIED, RequestStatus.CLOSED],
+    "answered": [RequestStatus.RESPONDED],
+    "overdue": [*WAITING_FOR_UNIT],
+    "running": [*WAITING_FOR_UNIT],
+    "dayless": [*WAITING_FOR_UNIT],
+    "withdrawn": [RequestStatus.WITHDRAWN],
+}
+
+STAGE_CHOICES = [
+    ("handled", _("handled")),
+    ("answered", _("answered")),
+    ("overdue", _("overdue")),
+    ("running", _("in time")),
+    ("dayless", _("no day named")),
+    ("withdrawn", _("withdrawn")),
+]
+
+
+def stage_of(status: str, deadline: dt.date | None, today: dt.date) -> str:
+    """The name of its stage; late is what `overdue` of the requests calls so."""
+    if status not in WAITING_FOR_UNIT:
+        return next((name for name, states in STAGES.items() if status in states), "")
+    if deadline is None:
+        return "dayless"
+    return "overdue" if deadline < today else "running"
+
+
+def in_stage(rows: Any, stage: str, today: dt.date | None = None) -> Any:
+    today = today or timezone.localdate()
+    if stage == "overdue":
+        return rows.overdue(today)
+    rows = rows.filter(status__in=STAGES[stage])
+    if stage == "running":
+        return rows.filter(deadline__gte=today)
+    return rows.filter(deadline__isnull=True) if stage == "dayless" else rows
 
 
 class RequestFilter(RowFilter):
@@ -73,6 +134,18 @@ class RequestFilter(RowFilter):
     )
     due_from = DayFilter(label=_("Due from"), field_name="deadline", lookup_expr="gte")
     due_to = DayFilter(label=_("Due to"), field_name="deadline", lookup_expr="lte")
+    stage = hidden(
+        _("How far it is"), django_filters.ChoiceFilter, choices=STAGE_CHOICES, method="in_stage"
+    )
+    handed = hidden(
+        _("Handed over"), django_filters.ChoiceFilter, choices=YES, method="without_drafts"
+    )
+
+    def in_stage(self, rows: Any, name: str, value: str) -> Any:
+        return in_stage(rows, value)
+
+    def without_drafts(self, rows: Any, name: str, value: str) -> Any:
+        return rows.exclude(status=RequestStatus.DRAFT)
 
     unit_path = "current_unit"
 

@@ -9,8 +9,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_fields import DayFormField
 from accounts.models import User
+from inspections.counted import TRAINING, CountedRows, DayFilter
 from inspections.models import Plan, Team, Visit
 from inspections.models.visit import DRAFT_STATES, VisitStatus
 from units.models import UnitVersion
@@ -24,11 +24,7 @@ DRAFTS = ("drafts", _("drafts (being written or read out)"))
 COMING = ("coming", _("coming (planned or announced, from today on)"))
 
 
-class DayFilter(django_filters.Filter):  # type: ignore[misc]
-    field_class = DayFormField
-
-
-class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]
+class VisitFilter(CountedRows):
     unit = django_filters.CharFilter(method="of_unit", label=_("Unit"), max_length=200)
     year = django_filters.NumberFilter(
         field_name="held_on__year", label=_("Year"), min_value=1945, max_value=2100
@@ -48,8 +44,7 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]
     from_day = DayFilter(field_name="held_on", lookup_expr="gte", label=_("From"))
     to_day = DayFilter(field_name="held_on", lookup_expr="lte", label=_("To"))
     training = django_filters.ChoiceFilter(
-        field_name="is_training",
-        choices=[("0", _("real data only")), ("1", _("training data only"))],
+        choices=TRAINING,
         method="of_kind",
         label=_("Data"),
         empty_label=_("all"),
@@ -94,9 +89,6 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]
         if self.user.role == User.Role.UNIT_STAFF and VisitStatus.ANNOUNCED in states:
             return [*states, *DRAFT_STATES]
         return states
-
-    def of_kind(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(is_training=value == "1")
 
 
 class CalendarFilter(VisitFilter):

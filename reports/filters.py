@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from inspections.filters import DayFilter
+from inspections.counted import DayFilter
 from reports.models import IssuedDocument
 from reports.search import documents_matching
 from units.models import UnitVersion

@@ -1,21 +1,31 @@
-"""The background work of this app: bundles of issued documents."""
+"""The background work of this app: bundles of issued documents, and long summaries."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.actions.jobs import Running, job_kind
+from accounts.actions.notices import announce
 from accounts.actions.results import FileMade
+from accounts.models import Notice, User
+from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
+from reports.actions.summaries import issue_summary
 from reports.bundles.rows import all_visible, in_order, with_pdf
 from reports.models import IssuedDocument
+from reports.summaries.forms_of import FORMS, file_name, made
+from reports.summaries.paper import summary_of
+from reports.summaries.scope import scope_for
 
 PDF_TYPE, ZIP_TYPE = "application/pdf", "application/zip"
 BOUND, PACKED = "bundle-pdf", "bundle-zip"
+SUMMED, SUMMARY_ISSUED = "summary", "summary-issue"
+STEPS = 3
 
 
 @job_kind(
@@ -76,3 +86,40 @@ def _steps(job: Running, total: int) -> Callable[[], None]:
 
 def _documents_words(count: int) -> str:
     return ngettext("%(count)d document", "%(count)d documents", count) % {"count": count}
+
+
+def may_summarise(owner: User, holds: Sequence[int]) -> bool:
+    return can(owner, Perm.EXPORT_SUMMARY)
+
+
+@job_kind(
+    SUMMED,
+    gettext_lazy("Summary report"),
+    repeatable=True,
+    heavy=True,
+    may_open=may_summarise,
+)
+def summed(job: Running) -> FileMade:
+    """One form of a long summary."""
+    require(job.owner, Perm.EXPORT_SUMMARY)
+    key, form = job.parameters["key"], job.parameters["form"]
+    scope = scope_for(key, job.owner)
+    job.step(0, STEPS, _("Counting"))
+    summary = summary_of(scope, job.owner)
+    job.step(1, STEPS, _("Laying out the pages"))
+    path = job.scratch(f".{form}")
+    path.write_bytes(made(summary, form, job.owner))
+    job.step(2, STEPS)
+    return FileMade(path, file_name(scope, form), FORMS[form], scope.name)
+
+
+@job_kind(SUMMARY_ISSUED, gettext_lazy("Issuing a summary report"), heavy=True)
+def summary_issued(job: Running) -> str:
+    """Never begun anew by itself: it may have given a number already."""
+    job.step(0, STEPS, _("Laying out the pages"))
+    document = issue_summary(job.parameters["key"], by=job.owner)
+    url = reverse("reports:document-detail", args=[document.pk])
+    text = _("Report %(number)s is issued.") % {"number": document.number_text}
+    training = document.series.issuer.is_training
+    announce([Notice(recipient=job.owner, text=text, url=url)], practice=training)
+    return url

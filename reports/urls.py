@@ -1,6 +1,15 @@
 from django.urls import path
 
-from reports.views import bundles, check, documents, issuing, papers
+from reports.views import (
+    bundles,
+    check,
+    documents,
+    dossier,
+    issuing,
+    papers,
+    summaries,
+    summary_files,
+)
 
 app_name = "reports"
 
@@ -24,4 +33,17 @@ urlpatterns = [
     path("documents/<int:pk>/supplement/", issuing.document_supplement, name="document-supplement"),
     path("documents/<int:pk>/scan/", issuing.document_scan, name="document-scan"),
     path("document-scans/<int:pk>/", documents.scan_file, name="scan-file"),
+    path("summaries/", summaries.summary_list, name="summary-list"),
+    path("summaries/add/", summaries.summary_add, name="summary-add"),
+    path("summaries/<int:pk>/edit/", summaries.summary_edit, name="summary-edit"),
+    path("summaries/<int:pk>/delete/", summaries.summary_delete, name="summary-delete"),
+    path("summaries/<slug:key>/", summaries.summary_detail, name="summary-detail"),
+    path("summaries/<slug:key>/issue/", summary_files.summary_issue, name="summary-issue"),
+    path(
+        "summaries/<slug:key>/summary.<slug:form>",
+        summary_files.summary_file,
+        name="summary-file",
+    ),
+    path("units/<int:pk>/dossier/", dossier.unit_dossier, name="unit-dossier"),
+    path("units/<int:pk>/dossier.<slug:form>", dossier.dossier_file, name="dossier-file"),
 ]

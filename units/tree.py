@@ -65,6 +65,12 @@ def units_above_of(user: User) -> set[int]:
     return _reached(own, _from(place.above)) - own
 
 
+def units_below(units: set[int]) -> set[int]:
+    """`units` and every unit that ever stood under one of them; a query a level."""
+    children = UnitVersion.objects.values_list("unit_id", flat=True)
+    return _reached(units, lambda edge: set(children.filter(parent__in=edge)))
+
+
 def standing_below(unit: Unit, day: dt.date) -> set[int]:
     """Ids of the units that stand under `unit` on `day`, at whatever level; without itself."""
     return below_in(UnitVersion.objects.as_of(day), unit)

@@ -4,6 +4,7 @@ from reports.models.aftermath import SignedScan, Withdrawal
 from reports.models.asking import CheckAsking
 from reports.models.document import IssuedDocument
 from reports.models.series import IssuingBody, NumberSeries, RegisterHead
+from reports.models.summary import SummaryDefinition
 
 __all__ = [
     "CheckAsking",
@@ -12,5 +13,6 @@ __all__ = [
     "NumberSeries",
     "RegisterHead",
     "SignedScan",
+    "SummaryDefinition",
     "Withdrawal",
 ]

@@ -27,6 +27,8 @@ ACCOUNT = "224443443"  # the office and others see it; TX. Hồng Ngự's is thi
 PLANS = "222223332"
 PLANNING = "323333333"
 LISTS = "223333333"
+SUMMARIES = "323333332"
+SUMMING = "323333333"
 UNIT = "222222422"
 UNIT_CHANGE = "223333433"
 EXPORT = "322322222"
@@ -170,6 +172,15 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "reports:document-supplement": ("332343433", "332343433"),
     "reports:document-scan": ("322243433", "322243433"),
     "reports:scan-file": (READ_ISSUED, NOT),
+    "reports:summary-list": (SUMMARIES, NOT),
+    "reports:summary-add": (SUMMING, SUMMING),
+    "reports:summary-detail": (SUMMARIES, NOT),
+    "reports:summary-file": (SUMMARIES, SUMMARIES),
+    "reports:summary-issue": (SUMMING, SUMMING),
+    "reports:summary-edit": ("324444443", "324444443"),
+    "reports:summary-delete": ("324444443", "324444443"),
+    "reports:unit-dossier": (UNIT, NOT),
+    "reports:dossier-file": ("322322422", NOT),
     "admin:index": ("222223333", "222223333"),
     "admin:login": ("rrrrr3333", "rrrrr3333"),
     "admin:logout": ("rrrrr3333", "rrrrr3333"),

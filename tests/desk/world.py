@@ -56,7 +56,7 @@ from inspections.models import (
 from inspections.uploads import check_upload
 from reports.actions.scan import attach_scan
 from reports.bodies import load_body
-from reports.models import IssuedDocument, IssuingBody, NumberSeries, SignedScan
+from reports.models import IssuedDocument, IssuingBody, NumberSeries, SignedScan, SummaryDefinition
 from tests.bad_inputs.payloads import pdf_min
 from tests.findings.factories import FindingFactory, RequestFactory, make_area, make_frame
 from tests.inspections.factories import (
@@ -135,6 +135,18 @@ class World:
     def body(self) -> IssuingBody:
         load_body()
         return IssuingBody.objects.get()
+
+    @property
+    def summary(self) -> SummaryDefinition:
+        return SummaryDefinition.objects.get_or_create(
+            name="Tổng hợp",
+            defaults={
+                "period_from": dt.date(2018, 1, 1),
+                "period_to": dt.date(2018, 6, 30),
+                "period_label": "6 tháng đầu năm 2018",
+                "owner": self.people["office"],
+            },
+        )[0]
 
     @property
     def series(self) -> NumberSeries:
