@@ -24,7 +24,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -123,7 +123,9 @@ def exported(request: SignedInRequest, name: str) -> HttpResponse | None:
     source = LISTS[name]
     if not source.may_export(request.user):
         raise PermissionDenied(_("Your role does not include this action."))
-    ending = request.GET["export"] if request.GET["export"] in FORMS else "xlsx"
+    ending = request.GET["export"] or "xlsx"
+    if ending not in FORMS:
+        raise Http404
     form = FORMS[ending]
     refuse_too_many(request)
     listing = source.build(request.user, request.GET)
