@@ -9,7 +9,14 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Job, Notice, OutboxMail, SavedFilter, SentTable, User
 from findings.models import FindingFile, Recheck, RequestEvent
 from inspections.models import CalendarDay, Plan, ReformFrame, Team, Visit, VisitEvent
-from reports.models import IssuedDocument, IssuingBody, NumberSeries, SignedScan, Withdrawal
+from reports.models import (
+    IssuedDocument,
+    IssuingBody,
+    NumberSeries,
+    SignedScan,
+    SummaryDefinition,
+    Withdrawal,
+)
 from tests.findings.factories import FindingFactory, RequestFactory, make_area, make_frame
 from tests.inspections.factories import (
     CriteriaSetFactory,
@@ -91,6 +98,9 @@ class ManyRows:
         )
 
     def lists(self, n: int) -> None:
+        SummaryDefinition.objects.create(
+            name=f"Tổng hợp {n}", period_from=DAY, period_to=DAY, owner=self.office
+        )
         day = DAY + dt.timedelta(days=n)
         CalendarDay.objects.create(date=day, kind="off", name="Nghỉ")
         ReformFrame.objects.create(code=f"k{n}", name=f"Khung {n}", valid_from=day)

@@ -29,6 +29,7 @@ PAGES = [
     "findings:request-list",
     "findings:waiting-list",
     "reports:document-list",
+    "reports:summary-list",
     "reports:conclusion-list",
     "units:unit-list",
     "units:unit-tree",

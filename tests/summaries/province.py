@@ -125,9 +125,9 @@ def make_province(
 
 def make_visits(province, count, years, *, mixed):
     rng = province.rng
-    team = Team.objects.create(name="Đoàn kiểm tra")
+    team, _made = Team.objects.get_or_create(name="Đoàn kiểm tra")
     plans = {
-        year: Plan.objects.create(year=year, title=f"Kế hoạch {year}")
+        year: Plan.objects.get_or_create(year=year, title=f"Kế hoạch {year}")[0]
         for year in range(min(years), max(years) + 1)
     }
     versions = list(UnitVersion.objects.exclude(level="province").select_related("unit"))
@@ -213,10 +213,12 @@ def issue(held):
     team, _made = Team.objects.get_or_create(name="Đoàn kiểm tra")
     series = {}
     documents = []
-    for entry, visit in enumerate(held, start=1):
+    for entry, visit in enumerate(held, start=IssuedDocument.objects.count() + 1):
         year = visit.held_on.year
         if year not in series:
-            series[year] = NumberSeries.objects.create(team=team, type="BB", year=year)
+            row, _made = NumberSeries.objects.get_or_create(team=team, type="BB", year=year)
+            row.last = IssuedDocument.objects.filter(series=row).count()
+            series[year] = row
         series[year].last += 1
         documents.append(minutes(visit, series[year], entry, author))
     IssuedDocument.objects.bulk_create(documents, batch_size=200)

@@ -9,7 +9,9 @@ import io
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -21,7 +23,7 @@ from reports.summaries.links import Count
 from reports.summaries.paper import summary_of
 from reports.summaries.scope import saved
 from tests.summaries.definitions import by_sql, make_definition
-from tests.summaries.province import make_province
+from tests.summaries.province import issue, make_inside, make_province, make_visits
 
 pytestmark = pytest.mark.django_db
 SAMPLE, ALL = range(8), range(50)
@@ -170,3 +172,21 @@ def test_the_whole_year_is_the_sum_of_its_halves(province):
 
 def test_a_cell_is_written_as_its_table_has_it():
     assert cell_text(Count(1234)) == "1.234"
+
+
+def test_a_summary_asks_no_more_for_more_visits(db):
+    """In `read_rows`: visits, findings, earlier ones, requests, areas, criteria, units, names,
+    successions; and the session, the person, the office, the notices of the frame."""
+    province = make_province(3, visits=12, findings=2, years=(2018,), all_issued=True)
+    client = Client()
+    client.force_login(province.office)
+    counted = []
+    for more in (0, 40):
+        made = make_visits(province, more, (2018,), mixed=False)
+        make_inside(province, made, 6)
+        issue(made)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/summaries/y2018/")
+        assert page.status_code == 200
+        counted.append(len(asked))
+    assert counted[0] == counted[1] <= 18

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from accounts.actions.jobs import run_job
 from accounts.models import AuditEntry, Job, Notice
 from findings.models import Finding
-from reports.actions.register import verify_register
+from reports.actions.checking import verify_register
 from reports.actions.summaries import issue_summary
 from reports.actions.withdraw import withdraw_document
 from reports.models import IssuedDocument, IssuingBody, SummaryDefinition
