@@ -137,7 +137,6 @@ class FindingResource(ScopedResource):
         values["scope_units"] = named_units(visit, typed["Đơn vị nêu tên"], self.user)
         written = add_finding(visit.pk, values, by=self.user)
         instance.pk, instance.number, instance.area = written.pk, written.number, written.area
-        self.said.add((visit.pk, written.kind, spelling_key(written.condition)))
 
 
 BY_CODE = ("Lĩnh vực", "Tiêu chí", "Đơn vị nêu tên")

@@ -20,7 +20,8 @@ NFD = unicodedata.normalize("NFD", NFC)
 NOT_TYPED = {
     "accounts.AuditEntry": {"request_id", "target", "username"},
     "accounts.IdempotencyKey": {"body_hash", "key", "result_url"},
-    "accounts.Job": {"kind", "result_url"},
+    "accounts.Job": {"kind", "result_url", "worker"},
+    "accounts.SentTable": {"kind"},
     "accounts.DailyRun": {"name"},
     "accounts.Notice": {"kind", "url"},
     "accounts.OutboxMail": {"body", "kind", "message_id"},
@@ -52,10 +53,14 @@ NOT_TYPED = {
         "entry_hash",
         "pdf_sha256",
         "previous_hash",
+        "search_text",
         "template",
     },
-    "reports.RegisterHead": {"entry_hash"},
-    "reports.SignedScan": {"content_type", "sha256"},
+    "reports.RegisterHead": {"entry_hash", "last_seal"},
+    "reports.SignedScan": {"content_type", "seal", "sha256"},
+    "accounts.JobResult": {"content_type", "sha256"},
+    "reports.Withdrawal": {"seal"},
+    "reports.CheckAsking": {"address"},
     "units.UnitVersion": {"search_text", "sort_key", "spelling"},
 }
 

@@ -36,6 +36,11 @@ def spelling_text(full_name: str) -> str:
     return " " + spelling_key(full_name)
 
 
+def signs_only(query: str) -> list[str]:
+    """Signs of a query without any word ("%"), which mean themselves; a name holds none."""
+    return [] if query_words(query) else search_terms(query)
+
+
 def query_words(query: str) -> list[str]:
     """Words and "quoted phrases" that a name must hold, each as it stands in `search_text`."""
     words = (plain_words(term) for term in search_terms(query))

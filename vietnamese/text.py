@@ -107,7 +107,7 @@ def search_terms(query: str) -> list[str]:
     """Folded words to look for, all of them; "words in quotes" stay together; at most 12."""
     terms = []
     for phrase, word in re.findall(r'"([^"]+)"|(\S+)', nfc(query)[:500]):
-        term = fold(phrase or word.strip('"'))
+        term = fold(phrase or word.strip('"') or word)
         if term and term not in terms:
             terms.append(term)
     return terms[:MAX_TERMS]

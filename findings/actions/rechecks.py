@@ -71,6 +71,8 @@ def make_recheck(visit_id: int, values: Mapping[str, Any], *, by: User) -> Visit
         "form": Visit.Form.RECHECK,
         "recheck_of": original,
     }
+    if original.plan and original.plan.year != day.year:
+        carried["plan"] = None  # a plan is of one year
     visit = new_visit(carried | frame, _teams_of(original), by=by)
     for finding in sorted(findings, key=lambda row: row.number):
         Recheck.objects.create(visit=visit, finding=finding)

@@ -14,7 +14,7 @@ from inspections.models import Criterion, ReformArea, Visit
 from inspections.models.files import StoredFile
 from inspections.models.scoped import OfVisitQuerySet
 from units.models import Unit
-from units.search import plain_words, query_words
+from units.search import plain_words, query_words, signs_only
 from vietnamese.text import spelling_key
 
 
@@ -32,6 +32,8 @@ class FindingQuerySet(OfVisitQuerySet):
         found = self
         for words in query_words(query):
             found = found.filter(search_text__contains=words)
+        for sign in signs_only(query):
+            found = found.filter(condition__contains=sign)
         return found
 
     def ranked(self, query: str) -> Self:

@@ -17,7 +17,7 @@ from accounts.scoping import OverseenQuerySet, ScopedQuerySet
 from findings.models.finding import Finding
 from inspections.models import ReformArea, Visit
 from units.models import Unit
-from units.search import plain_words, query_words
+from units.search import plain_words, query_words, signs_only
 from units.tree import units_of
 from vietnamese.text import spelling_key
 
@@ -99,6 +99,8 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
         found = self
         for words in query_words(query):
             found = found.filter(search_text__contains=words)
+        for sign in signs_only(query):
+            found = found.filter(text__contains=sign)
         return found
 
     def ranked(self, query: str) -> Self:

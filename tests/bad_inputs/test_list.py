@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.bad_inputs import scenarios_of_sign_in  # noqa: F401 (registers its own)
+from tests.bad_inputs import (  # noqa: F401 (they register their own)
+    scenarios_of_imports,
+    scenarios_of_sign_in,
+)
 from tests.bad_inputs.adapter import ITEMS_NOT_BUILT_YET, NOT_BUILT_YET, SURFACES, is_built
 from tests.bad_inputs.items import DATA, ITEMS, LIST, file_of, value_of
 from tests.bad_inputs.scenarios import SCENARIOS

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bad_inputs import scenarios_of_sign_in  # noqa: F401 (registers its own)
+from tests.bad_inputs import (  # noqa: F401 (they register their own)
+    scenarios_of_imports,
+    scenarios_of_sign_in,
+)
 from tests.bad_inputs.adapter import is_built
 from tests.bad_inputs.items import ITEMS, each
 from tests.bad_inputs.scenarios import SCENARIOS

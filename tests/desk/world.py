@@ -133,7 +133,6 @@ class World:
 
     @property
     def body(self) -> IssuingBody:
-        load_body()
         return IssuingBody.objects.get()
 
     @property
@@ -232,6 +231,7 @@ def finished_job(by: User, document: IssuedDocument) -> Job:
 
 
 def make_world() -> World:
+    load_body()
     frame, plan, team, other = make_frame(), PlanFactory(), TeamFactory(), TeamFactory()
     province = make_unit("Tỉnh Đồng Tháp", code="87", level="province", kind="tỉnh")
     hongngu = make_unit("Thị xã Hồng Ngự", code="868", parent=province, kind="thị xã")

@@ -244,7 +244,8 @@ DRAFT_CODES = {
     "system_admin": WRITE,
     "auditor": WRITE,
     "other_leader": NOTHING,
-    "staff": NOTHING,
+    # that there will be a visit they know
+    "staff": [403, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404],
     "other_staff": NOTHING,
 }
 ISSUED_CODES = DRAFT_CODES | {

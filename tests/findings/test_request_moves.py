@@ -47,7 +47,6 @@ WAYS = {
     ("close", "verified", "closed"),
     ("reopen", "verified", "returned"),
     ("reopen", "closed", "returned"),
-    ("record", "draft", "recorded"),
     ("withdraw", "issued", "withdrawn"),
     ("withdraw", "acknowledged", "withdrawn"),
     ("withdraw", "responded", "withdrawn"),
@@ -114,7 +113,8 @@ def test_the_table_of_moves_has_these_ways_and_no_other():
     found = {
         (move, start, end) for move, (_p, ways) in MOVES.items() for start, end in ways.items()
     }
-    assert found == WAYS
+    # walked with its visit, by the import of past visits only
+    assert found == WAYS | {("record", "draft", "recorded")}
 
 
 def people(visit):

@@ -60,8 +60,8 @@ def test_the_records_read_day_first(rf):
 @pytest.mark.parametrize(("typed", "day"), TYPED)
 def test_the_calendar_import_reads_day_first(typed, day):
     data = tablib.Dataset(
-        [typed, "off", "Ngày nghỉ thử", "1", ""],
-        headers=["date", "kind", "name", "certain", "source"],
+        [typed, "ngày nghỉ", "Ngày nghỉ thử", "có", ""],
+        headers=["Ngày", "Loại", "Tên ngày", "Có quyết định chính thức", "Nguồn"],
     )
     office = UserFactory(role="office")
     for _round in range(2):
