@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.bad_inputs import payloads, tables
+from tests.bad_inputs import import_payloads, long_texts, payloads
 
 LIST = Path(os.environ.get("BAD_INPUTS") or Path(__file__).with_name("bad_inputs.json"))
 Item = dict[str, Any]
@@ -28,7 +28,7 @@ def _own_generators() -> list[ModuleType]:
     return [module]
 
 
-GENERATORS = [*_own_generators(), payloads, tables]
+GENERATORS = [*_own_generators(), payloads, import_payloads, long_texts]
 DATA: dict[str, Any] = json.loads(LIST.read_text(encoding="utf-8"))
 ITEMS: list[Item] = DATA["items"]
 
