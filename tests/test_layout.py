@@ -146,3 +146,16 @@ OUR_MODELS = [
 def test_every_model_says_who_sees_it_and_shows_nothing_to_a_stranger(model):
     with pytest.raises(EmptyResultSet):  # not even a query is sent
         model._default_manager.visible_to(AnonymousUser()).query.sql_with_params()
+
+
+BARE_KEY = re.compile(r"\{\{\s*[\w.]+\.(?:pk|id)\s*\}\}")
+
+
+def test_no_template_prints_a_key_as_a_number():
+    """1258 prints as “1.258”, which is no key any more: stringformat:'d' leaves it alone."""
+    bare = [
+        f"{path.name}: {found}"
+        for path in Path("templates").rglob("*.html")
+        for found in BARE_KEY.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert not bare
