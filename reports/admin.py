@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import ScopedAdmin
 from accounts.backends import admin_rule
@@ -79,8 +80,12 @@ class SignedScanAdmin(ReadOnlyAdmin):
 @admin.register(NumberSeries)
 class NumberSeriesAdmin(ReadOnlyAdmin):
     fields = ("team", "body", "type", "year", "last")
-    list_display = ("issuer", "type", "year", "last")
+    list_display = ("issued_by_whom", "type", "year", "last")
     list_select_related = ("team", "body")
+
+    @admin.display(description=_("issuer"))
+    def issued_by_whom(self, series: NumberSeries) -> str:
+        return str(series.issuer)
 
 
 @admin.register(IssuingBody)
