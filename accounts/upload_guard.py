@@ -22,6 +22,8 @@ class UploadGuard(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > 2 * settings.UPLOAD_MAX_BYTES:
+            for handler in self.request.upload_handlers:  # Django leaves the unfinished file open
+                handler.upload_interrupted()
             raise RequestDataTooBig(f"more than {2 * settings.UPLOAD_MAX_BYTES} bytes in one file")
         return raw_data
 

@@ -22,6 +22,7 @@ from tests.bad_inputs.judging import (
     refused_at_field,
 )
 from tests.bad_inputs.pages import submit
+from tests.bad_inputs.payloads import pdf_sized
 from tests.bad_inputs.place import Place
 from tests.walking import our_forms
 
@@ -113,6 +114,17 @@ def test_too_many_files_in_one_request(place):
         files = [(b"a.pdf", b"x", "application/pdf")] * 150
         _client, _typed, answer = send_as(client, place, UPLOADS[0], files)
     refused_as_request(answer)
+
+
+def test_nothing_of_a_huge_upload_is_left_in_the_temporary_folder(place, tmp_path, settings):
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    settings.FILE_UPLOAD_TEMP_DIR, settings.UPLOAD_MAX_BYTES = str(folder), 2 * 1024 * 1024
+    huge = pdf_sized(5 * 1024 * 1024)
+    _client, _typed, answer = send(place, UPLOADS[0], [(b"to.pdf", huge, "application/pdf")])
+    assert answer.status_code == 413
+    assert "quá lớn" in body_of(answer)
+    assert list(folder.iterdir()) == []
 
 
 def test_a_photo_keeps_no_position(place):
