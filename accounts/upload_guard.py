@@ -22,7 +22,8 @@ class UploadGuard(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > 2 * settings.UPLOAD_MAX_BYTES:
-            for handler in self.request.upload_handlers:  # Django leaves the unfinished file open
+            # Django leaves the unfinished file open
+            for handler in self.request.upload_handlers if self.request else ():
                 handler.upload_interrupted()
             raise RequestDataTooBig(f"more than {2 * settings.UPLOAD_MAX_BYTES} bytes in one file")
         return raw_data
