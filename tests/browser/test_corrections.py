@@ -109,6 +109,21 @@ def test_a_unit_answers_on_four_pages_with_three_fields(page, live_server, size)
     assert Response.objects.get().files.count() == 1
 
 
+def test_a_file_chosen_before_the_scripts_are_there_is_kept(page, live_server):
+    visit, row = visit_with_deadline()
+    issued(visit)
+    acknowledge_request(row.pk, by=staff_of(visit))
+    staff = Person(page, live_server.url, staff_of(visit), PHONE)
+    held = []
+    page.route("**/save-now*", lambda route: held.append(route))
+    page.goto(f"{live_server.url}/requests/{row.pk}/answer/", wait_until="commit")
+    page.locator("main [name=evidence]").set_input_files(PAPER)
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    staff.sees("Kế hoạch 45.pdf", "SHA-256")
+
+
 def as_leader_issue(person: Person, visit) -> None:
     person.page.goto(f"{person.url}/visits/{visit.pk}/")
     person.page.get_by_role("link", name="Phát hành biên bản").first.click()
