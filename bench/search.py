@@ -1,7 +1,7 @@
 """Search with 40,000 findings: each query answers within 300 ms, on whichever database is set.
 
 Run by `make bench`, on SQLite in a temporary folder and on a throw-away PostgreSQL. Prints for
-each query the fastest of its pages, for the machine's pace the floor: the same page when nothing is
+each query the median of its pages, for the machine's pace the floor: the same page when nothing is
 found. Exits with 1 when a goal is missed.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
+import statistics
 import sys
 import tempfile
 import time
@@ -182,14 +183,14 @@ def rows(chance: random.Random, visits: list, area: object, office: object) -> N
     CorrectionRequest.objects.bulk_create(asked, batch_size=1_000)
 
 
-def fastest_ms(client: object, address: str, query: dict[str, str]) -> float:
+def median_ms(client: object, address: str, query: dict[str, str]) -> float:
     times = []
     for _n in range(TRIES + 1):
         start = time.perf_counter()
         answer = client.get(address, query)  # type: ignore[attr-defined]
         times.append((time.perf_counter() - start) * 1_000)
         assert answer.status_code == 200, (address, query, answer.status_code)
-    return min(times[1:])  # what the machine can do when nobody else is at it
+    return statistics.median(times[1:])  # the first loads what a server has
 
 
 def main() -> int:
@@ -210,15 +211,15 @@ def main() -> int:
     plain_files = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     storages = {**settings.STORAGES, "staticfiles": plain_files}  # nothing is collected here
     with override_settings(ALLOWED_HOSTS=["*"], STORAGES=storages):
-        floor = fastest_ms(client, "/search/", {"q": "zzzz"})
+        floor = median_ms(client, "/search/", {"q": "zzzz"})
         print(f"  floor, nothing found   {floor:7.1f} ms")
         for query in QUERIES:
-            took = fastest_ms(client, "/search/", {"q": query})
+            took = median_ms(client, "/search/", {"q": query})
             missed += [query] if took > MOST_MS else []
             print(f"  {query:<34} {took:7.1f} ms  (at most {MOST_MS})")
-        plain = fastest_ms(client, "/findings/", {})
-        deep = fastest_ms(client, "/findings/", {"page": "200"})
-        narrowed = fastest_ms(client, "/findings/", {"q": "kiểm tra", "unit": "lap vo"})
+        plain = median_ms(client, "/findings/", {})
+        deep = median_ms(client, "/findings/", {"page": "200"})
+        narrowed = median_ms(client, "/findings/", {"q": "kiểm tra", "unit": "lap vo"})
         print(f"  list of findings {plain:.1f} ms, page 200 {deep:.1f}, two filters {narrowed:.1f}")
         missed += ["list"] if max(plain, deep, narrowed) > MOST_MS else []
     print("missed: " + ", ".join(missed) if missed else "  all within the goal")

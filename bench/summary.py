@@ -2,8 +2,9 @@
 
     .venv/bin/python bench/summary.py [--visits 150] [--findings 25]
 
-Builds a throw-away SQLite database, lets a second process make PDF, Word and Excel as the worker
-does, and asks pages in this one meanwhile. Prints what it measured; fails beyond the limits.
+Fills an empty database (SQLite, or the throw-away one DATABASE_URL names: `make bench` runs both),
+lets a second process make PDF, Word and Excel as the worker does, and asks pages in this one
+meanwhile. Prints what it measured; fails beyond the limits.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ def start_django(folder: str) -> None:
     os.environ.update(
         DJANGO_ENV="development", DATA_DIR=folder, DJANGO_SETTINGS_MODULE="config.settings"
     )
-    os.environ.pop("DATABASE_URL", None)
     import django
 
     django.setup()

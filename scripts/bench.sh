@@ -3,7 +3,7 @@
 # tests: nothing runs them but a person on a quiet machine. Runs all, so that one visit shows all.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-unset DEMO DEBUG DATABASE_URL MIGRATE_DATABASE_URL
+unset DEMO DEBUG DATABASE_URL MIGRATE_DATABASE_URL DATA_DIR HOST PORT
 missed=()
 
 for script in bench/*.py; do
