@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
@@ -29,7 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.admin_forms import DAY_OVERRIDES, HiddenFieldsMixin, ScopedModelForm
+from accounts.admin_forms import DAY_OVERRIDES, AskedOnce, HiddenFieldsMixin, ScopedModelForm
 from accounts.audit import record
 from accounts.backends import ADMIN_RULES
 from accounts.exports import (
@@ -251,6 +252,13 @@ class ScopedInline(HiddenFieldsMixin, ScopedRights, admin.TabularInline):  # typ
     @property
     def can_delete(self) -> bool:  # type: ignore[override]
         return self.allow_delete
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """The lines of one formset share what may be chosen in them."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.ModelChoiceField):
+            field.choices = AskedOnce(field.choices)
+        return field
 
 
 class ScopedImportExportAdmin(ImportExportMixin, ScopedAdmin):  # type: ignore[misc]

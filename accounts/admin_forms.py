@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.form_fields import DayFormField, read_day
@@ -63,6 +65,19 @@ class ScopedModelForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, faults in error.error_dict.items():
             sorted_out.setdefault(name if name in self.fields else "__all__", []).extend(faults)
         return ValidationError(sorted_out)
+
+
+class AskedOnce(BaseChoiceIterator):
+    """Choices of a field that stands in many lines: the database is asked for the first."""
+
+    def __init__(self, choices: Any) -> None:
+        self._choices = choices
+        self._known: list[Any] | None = None
+
+    def __iter__(self) -> Iterator[Any]:
+        if self._known is None:
+            self._known = list(self._choices)
+        return iter(self._known)
 
 
 class HiddenFieldsMixin:

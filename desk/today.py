@@ -19,11 +19,11 @@ from accounts.permissions import Perm, can
 from findings.deadlines import soon_until
 from findings.models import CorrectionRequest
 from findings.models.request import OPEN_STATES, WAITING_FOR_UNIT, RequestStatus
-from findings.relations import list_actors
 from findings.waiting import ANSWERED, undecided, unread_by, verified_by
 from inspections.models import Plan, Visit
 from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, VisitStatus
 from inspections.progress import progress
+from inspections.relations import list_actors
 from reports.papers.waiting import count_conclusions
 from units.models import Unit
 from units.models.querysets import read_names

@@ -21,7 +21,6 @@ from inspections.readiness import Gap, edit_url, gaps_of
 from inspections.relations import visit_actors
 from inspections.small_rows import inlined, small_rows
 from reports.models import IssuedDocument
-from units.models import Unit
 from units.models.querysets import read_names
 from vietnamese.sorting import sort_key
 
@@ -232,21 +231,15 @@ def _read_small_rows(page: Workspace) -> None:
 
 
 def _findings_of(visit: Visit, user: User) -> list[Any]:
-    """A finding comes once for each unit it names; its `named_units` gather them."""
     rows = Finding.objects.visible_to(user).filter(visit=visit).for_gaps()
     files = FindingFile.objects.filter(finding=OuterRef("pk")).order_by().values("finding")
     rows = rows.select_related("area", "criterion").annotate(
-        file_count=Coalesce(Subquery(files.annotate(n=Count("pk")).values("n")), 0),
-        named_unit=F("scope_units"),
+        file_count=Coalesce(Subquery(files.annotate(n=Count("pk")).values("n")), 0)
     )
-    found: dict[int, Any] = {}
-    for row in rows.order_by("-kind", "number"):
-        finding = found.setdefault(row.pk, row)
+    findings: list[Any] = rows.order_by("-kind", "number").read_with_named_units()
+    for finding in findings:
         finding.visit = visit  # the rows share the visit already read
-        finding.named_units = [*getattr(finding, "named_units", ())]
-        if row.named_unit is not None:
-            finding.named_units.append(Unit(pk=row.named_unit))
-    return list(found.values())
+    return findings
 
 
 def _requests_of(visit: Visit, user: User, findings: dict[int, Finding]) -> list[Any]:

@@ -31,13 +31,13 @@ from findings.models import (
     RequestEvent,
     SeverityDeadline,
 )
-from findings.relations import list_actors
 from findings.resources import FindingResource, RequestResource
 from findings.rules import areas_for, criteria_for
 from findings.views.doors import may_write
 from inspections.actions.moves import lock_visit
 from inspections.admin.lists import list_rule
 from inspections.models import Visit
+from inspections.relations import list_actors
 from units.fields import MultipleUnitsField, UnitChoiceField
 
 

@@ -76,10 +76,9 @@ class Deadline:
         """What its working days are counted from: the day of the visit; of a day that only a
         notice named, the day of the notice."""
         if self.first is None and self.day is not None:
-            notices = DateNotice.objects.filter(request=self.request)
-            notice = notices.order_by("-at", "-pk").first()
-            if notice is not None:
-                return timezone.localdate(notice.at)
+            named_at = _day_named_at(self.request)
+            if named_at is not None:
+                return timezone.localdate(named_at)
         return self.request.visit.held_on
 
     @property
@@ -185,6 +184,14 @@ def deadline_of(
 ) -> Deadline:
     """Give `calendar` where many requests are read outside a page: it is asked once then."""
     return Deadline(request, today or timezone.localdate(), calendar)
+
+
+def _day_named_at(request: CorrectionRequest) -> dt.datetime | None:
+    """When the last notice named its day; the page of a request reads it with the request."""
+    if hasattr(request, "day_named_at"):
+        return request.day_named_at
+    notices = DateNotice.objects.filter(request=request).order_by("-at", "-pk")
+    return notices.values_list("at", flat=True).first()
 
 
 def _granted_to(request: CorrectionRequest) -> int:

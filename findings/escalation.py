@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from findings.models import CorrectionRequest, EscalationStage
@@ -70,7 +71,17 @@ def _acts(request: CorrectionRequest, today: dt.date) -> dict[EscalationStage.To
     return acts
 
 
+def superior_name(unit: str, today: dt.date | None = None) -> Subquery:
+    """The name of what stands above the unit a row names in this column; a row that carries it as
+    `superior_name` spares the preview its question."""
+    standing = UnitVersion.objects.as_of(today).filter(unit=OuterRef(OuterRef(unit)))
+    above = UnitVersion.objects.as_of(today).filter(unit__in=standing.values("parent"))
+    return Subquery(above.values("full_name")[:1])
+
+
 def _superior_name(request: CorrectionRequest, today: dt.date) -> str:
+    if hasattr(request, "superior_name"):
+        return request.superior_name or ""
     standing = request.current_unit.version_on(today)
     if standing is None or standing.parent_id is None:
         return ""

@@ -59,7 +59,7 @@ class RecheckForm(WorkForm):
             .prefetch_related(Prefetch("requests", queryset=requests))
         )
         if not self.is_bound:
-            heir = heir_of(visit, day)
+            heir = heir_of(visit, list(self.units.values()))
             self.initial["unit"] = str(heir.pk) if heir else ""
             self.initial["findings"] = open_limitations(visit)
 

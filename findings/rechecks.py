@@ -6,7 +6,7 @@ The words are those of the minutes: official Vietnamese, the same on pages and o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -60,10 +60,9 @@ def open_limitations(visit: Visit) -> QuerySet[Finding]:
 def units_to_recheck(visit: Visit, day: dt.date) -> list[Unit]:
     """Where the re-check may go on `day`: the unit itself while it stands; else the units its
     requests were handed to, then its other successors."""
+    if visit.unit.version_on(day) is not None:
+        return [visit.unit]
     rows = Unit.objects.all().with_versions()
-    itself = rows.get(pk=visit.unit_id)
-    if itself.version_on(day) is not None:
-        return [itself]
     asked = CorrectionRequest.objects.filter(visit=visit).exclude(status__in=SETTLED)
     handed = set(asked.values_list("current_unit", flat=True))
     standing = [
@@ -74,9 +73,8 @@ def units_to_recheck(visit: Visit, day: dt.date) -> list[Unit]:
     return sorted(standing, key=lambda unit: (unit.pk not in handed, unit.pk))
 
 
-def heir_of(visit: Visit, day: dt.date) -> Unit | None:
-    """The one unit a re-check goes to by itself; None where a person has to choose."""
-    units = units_to_recheck(visit, day)
+def heir_of(visit: Visit, units: Sequence[Unit]) -> Unit | None:
+    """Of `units_to_recheck`: the one it goes to by itself; None where a person has to choose."""
     if len(units) == 1:
         return units[0]
     asked = CorrectionRequest.objects.filter(visit=visit).exclude(status__in=SETTLED)

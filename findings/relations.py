@@ -5,8 +5,6 @@ from __future__ import annotations
 from accounts.models import User
 from accounts.permissions import Actor
 from findings.models import CorrectionRequest
-from inspections.models import TeamMember
-from inspections.models.team import RoleInTeam
 from inspections.relations import unit_actors, visit_actors
 from units.models import Posting
 
@@ -16,16 +14,6 @@ def request_actors(user: User, request: CorrectionRequest) -> set[Actor]:
     if user.role == User.Role.UNIT_STAFF:
         return unit_actors(user, request.current_unit_id)
     return visit_actors(user, request.visit)
-
-
-def list_actors(user: User) -> set[Actor]:
-    """For a list, which belongs to no single visit: the rows in it are scoped anyway."""
-    if user.role == User.Role.UNIT_STAFF:
-        return {Actor.UNIT_STAFF}
-    if user.role != User.Role.INSPECTOR:
-        return set()
-    leads = TeamMember.objects.filter(account=user, role=RoleInTeam.LEADER)
-    return {Actor.LEADER} if leads.exists() else set()
 
 
 def acting_for(user: User, unit_id: int) -> User | None:

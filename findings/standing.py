@@ -16,7 +16,6 @@ from accounts.models import User
 from findings.files_shown import ShownFiles
 from findings.models import (
     CorrectionRequest,
-    Extension,
     RequestEvent,
     Response,
     ResponseFile,
@@ -58,21 +57,15 @@ def name_for(person: User | None, acting_for: User | None) -> str:
 
 
 def rounds_of(
-    request: CorrectionRequest, user: User, files: ShownFiles, read_at: dt.datetime | None = None
+    answers: Iterable[Response], user: User, files: ShownFiles, read_at: dt.datetime | None = None
 ) -> tuple[list[Round], Response | None]:
     """The rounds that were sent, latest first; and the draft, for those who see it.
 
     `read_at`: when the person last looked; what somebody else sent since is unread.
     """
-    rows = (
-        Response.objects.visible_to(user)
-        .filter(request=request)
-        .select_related("sent_by", "acting_for", "created_by", "verdict", "verdict__by")
-        .order_by("round")
-    )
     rounds: list[Round] = []
     draft, before = None, ""
-    for row in rows:
+    for row in answers:
         if row.is_draft:
             draft = row
             continue
@@ -103,16 +96,6 @@ def said(before: str, now: str) -> tuple[Said, ...]:
         if text := "".join(new[j1:j2]):
             parts.append(Said(text, is_new=kind != "equal" and bool(text.strip())))
     return tuple(parts)
-
-
-def extensions_of(request: CorrectionRequest, user: User) -> list[Extension]:
-    rows = (
-        Extension.objects.visible_to(user)
-        .filter(request=request)
-        .select_related("by", "acting_for", "decision", "decision__by")
-        .order_by("-number")
-    )
-    return list(rows)
 
 
 def why_returned(request: CorrectionRequest, events: Iterable[RequestEvent]) -> RequestEvent | None:

@@ -24,6 +24,7 @@ from inspections.models.team import RoleInTeam
 from inspections.models.visit import VisitStatus
 from inspections.move_texts import MOVE_TEXTS
 from units.models import Unit
+from units.models.querysets import read_names
 from vietnamese.dates import format_date
 
 INTERNAL = ("internal_note",)
@@ -35,9 +36,9 @@ def unit_names(day: dt.date) -> Names:
     """Units by the names of that day."""
 
     def names(ids: set[int]) -> dict[int, str]:
-        return {
-            unit.pk: unit.name_on(day) for unit in Unit.objects.filter(pk__in=ids).with_versions()
-        }
+        units = [Unit(pk=pk) for pk in ids]
+        read_names(units)
+        return {unit.pk: unit.name_on(day) for unit in units if unit.versions.all()}
 
     return Names(names)
 

@@ -25,7 +25,8 @@ def team_actors(user: User | AnonymousUser, team: Team) -> set[Actor]:
     """Their part in one team, as it counts when that team leads a visit."""
     if not isinstance(user, User) or user.role != User.Role.INSPECTOR:
         return set()
-    roles = TeamMember.objects.filter(team=team, account=user).values_list("role", flat=True)
+    rows = TeamMember.objects.filter(team=team, account=user).values_list("role", flat=True)
+    roles = once_a_request(team.__dict__, f"roles_of_{user.pk}", lambda: list(rows))
     return {_LEAD_ACTORS[RoleInTeam(role)] for role in roles}
 
 
@@ -75,7 +76,7 @@ def list_actors(user: User) -> set[Actor]:
     """What a person is to lists: leaders of any team, and unit staff, may take them away."""
     if user.role == User.Role.INSPECTOR:
         leads = TeamMember.objects.filter(account=user, role=RoleInTeam.LEADER)
-        return {Actor.LEADER} if leads.exists() else set()
+        return {Actor.LEADER} if once_a_request(user.__dict__, "leads", leads.exists) else set()
     if user.role == User.Role.UNIT_STAFF and own_units(user):
         return {Actor.UNIT_STAFF}
     return set()

@@ -55,7 +55,7 @@ def make_recheck(visit_id: int, values: Mapping[str, Any], *, by: User) -> Visit
     original = lock_visit(visit_id, by=by)
     refuse_recheck(original, by=by)
     day = values["held_on"]
-    unit = values.get("unit") or heir_of(original, day)
+    unit = values.get("unit") or heir_of(original, units_to_recheck(original, day))
     chosen = values.get("findings")
     findings = list(open_limitations(original) if chosen is None else chosen)
     faults = _faults(original, day, unit, findings)

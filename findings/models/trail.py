@@ -61,7 +61,7 @@ class RecheckQuerySet(OfVisitQuerySet):
 
     def for_list(self) -> Self:
         return (
-            self.select_related("visit__unit", "finding__visit__unit")
+            self.select_related("visit__plan", "visit__unit", "finding__visit__unit")
             .prefetch_related("visit__unit__versions", "finding__visit__unit__versions")
             .order_by("-visit__held_on", "visit", "finding__number", "pk")
         )

@@ -20,6 +20,7 @@ from findings.lines import force_verb, scope_words
 from findings.models import CorrectionRequest, Finding
 from findings.reminder_texts import zalo_texts
 from inspections.relations import may_export_lists
+from units.models.querysets import read_names
 
 ROWS_A_PAGE = 50
 
@@ -46,11 +47,6 @@ def _findings(user: User, asked: QueryDict) -> FindingFilter:
     return FindingFilter(asked, queryset=found, user=user)
 
 
-def _requests(user: User, asked: QueryDict) -> RequestFilter:
-    found = CorrectionRequest.objects.visible_to(user).for_list()
-    return RequestFilter(asked, queryset=found, user=user)
-
-
 @require_safe
 def finding_list(request: SignedInRequest) -> HttpResponse:
     answer = exported(request, "findings:finding-list")
@@ -66,10 +62,12 @@ def request_list(request: SignedInRequest) -> HttpResponse:
     answer = exported(request, "findings:request-list")
     if answer:
         return answer
-    narrowed = _requests(request.user, request.GET)
+    rows = CorrectionRequest.objects.visible_to(request.user).for_page()
+    narrowed = RequestFilter(request.GET, queryset=rows, user=request.user)
     every = _chosen(narrowed)
     tab = request.GET.get("tab", "")
     context = _context(request, "findings:request-list", narrowed, in_tab(every, tab))
+    read_names(unit for row in context["rows"] for unit in (row.visit.unit, row.current_unit))
     context |= {"tabs": _tabs(request.user), "tab": tab}
     if tab == "overdue" and request.user.role == User.Role.OFFICE:
         context["messages_out"] = zalo_texts(context["rows"])
@@ -107,7 +105,8 @@ def findings_listing(user: User, asked: QueryDict) -> Listing:
 
 @listed("findings:request-list", gettext_lazy("Correction requests"), may_export=may_export_lists)
 def requests_listing(user: User, asked: QueryDict) -> Listing:
-    narrowed = _requests(user, asked)
+    rows = CorrectionRequest.objects.visible_to(user).for_list()
+    narrowed = RequestFilter(asked, queryset=rows, user=user)
     tab = asked.get("tab", "")
     columns = [
         Column(_("Number"), lambda row: row.code, 36),
@@ -126,5 +125,4 @@ def requests_listing(user: User, asked: QueryDict) -> Listing:
     told = filter_words(narrowed.form)
     named = dict(TABS) | {"due": _("Overdue or due soon"), "": ""}
     told += [(_("State"), str(named[tab]))] if named.get(tab) else []
-    rows = in_tab(_chosen(narrowed), tab)
-    return Listing("kien-nghi", columns, rows, told=told)
+    return Listing("kien-nghi", columns, in_tab(_chosen(narrowed), tab), told=told)

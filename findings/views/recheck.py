@@ -19,8 +19,8 @@ from findings.rechecks import look_at
 from findings.views.doors import (
     carried_out,
     crumbs_of,
+    open_for_writing,
     visit_page,
-    writable_visit,
 )
 from inspections.clashes import clashes_of
 from inspections.models import Visit
@@ -83,7 +83,7 @@ def _next_after(request: SignedInRequest, row: Recheck) -> Recheck | None:
 def recheck_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Then beside now: the finding as in its minutes, what came of it, and what is seen today."""
     row = _row(request, pk)
-    visit = writable_visit(request, row.visit_id)
+    visit = open_for_writing(request, row.visit)
     following = _next_after(request, row)
     rows = Finding.objects.visible_to(request.user)
     repeated = rows.filter(visit=visit, repeats=row.finding_id).first()

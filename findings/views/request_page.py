@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,32 +18,25 @@ from findings.actions.decisions import takes_a_day
 from findings.actions.moves import Move, acknowledge_request, open_moves
 from findings.actions.reading import mark_read
 from findings.deadlines import deadline_of
-from findings.escalation import escalation_preview
+from findings.escalation import escalation_preview, superior_name
 from findings.files_shown import ShownFiles
 from findings.forms import ActForm
 from findings.handovers import given_to
 from findings.lines import finding_line, force_verb, sentence
 from findings.models import (
     CorrectionRequest,
+    DateNotice,
     Extension,
     ExtensionFile,
     Finding,
     FindingFile,
-    RequestEvent,
     RequestReading,
-    Response,
 )
 from findings.models.request import OPEN_STATES
 from findings.relapses import relapses_of, repeated_since
 from findings.relations import request_actors
-from findings.standing import (
-    Round,
-    extensions_of,
-    holder_words,
-    rounds_of,
-    since,
-    why_returned,
-)
+from findings.standing import Round, holder_words, rounds_of, since, why_returned
+from findings.story import story_of
 from findings.verdict_forms import VerdictForm
 from findings.views.doors import (
     carried_out_at_once,
@@ -60,19 +53,18 @@ from units.successors import taken_over
 
 
 def row_of(request: SignedInRequest, pk: int) -> CorrectionRequest:
-    """With what one query tells of it: its units and whether they ended, whether its visit is shown
-    to the person, what else there is to ask for, and when the person last looked at it."""
+    """With what one query tells of it: its units, whether they ended and what stands above, whether
+    its visit is shown to the person, and when the person last looked at it."""
     user = request.user
     visits = Visit.objects.visible_to(user).filter(pk=OuterRef("visit"))
-    asked = Extension.objects.visible_to(user).filter(request=OuterRef("pk"))
-    answers = Response.objects.visible_to(user).filter(request=OuterRef("pk"))
+    notices = DateNotice.objects.visible_to(user).filter(request=OuterRef("pk"))
     read = RequestReading.objects.visible_to(user).filter(request=OuterRef("pk"))
     rows = CorrectionRequest.objects.visible_to(user).counting_extensions()
     rows = rows.select_related("visit__unit", "area", "current_unit", "responsible_unit")
     rows = rows.annotate(
         sees_visit=Exists(visits),
-        asked_more_time=Exists(asked),
-        answered=Exists(answers),
+        day_named_at=Subquery(notices.order_by("-at", "-pk").values("at")[:1]),
+        superior_name=superior_name("current_unit"),
         relapsed=repeated_since(user),
         read_at=Subquery(read.values("read_at")[:1]),
         first_taken_over=taken_over("responsible_unit"),
@@ -88,13 +80,9 @@ def _found(row: CorrectionRequest, user: User, files: ShownFiles) -> dict[str, A
     """The findings it answers, as the minutes have them, and what is asked. The names of all
     units of the page come in one query."""
     found = Finding.objects.visible_to(user).filter(requests=row).order_by("number")
+    findings = found.read_with_named_units()
     units = [row.visit.unit, row.current_unit, row.responsible_unit]
-    findings = list(found)
-    naming = [finding for finding in findings if finding.scope == Finding.Scope.NAMED]
-    prefetch_related_objects(naming, "scope_units")
-    for finding in naming:
-        units += finding.scope_units.all()
-    read_names(units)
+    read_names([*units, *(unit for one in findings for unit in one.named_units)])
     quotes = []
     for finding in findings:
         finding.visit = row.visit
@@ -138,20 +126,19 @@ def _steps(row: CorrectionRequest, user: User, extensions: list[Extension]) -> d
 def _story(row: Any, user: User) -> dict[str, Any]:
     """Everything that happened to the request, and stands on paper too."""
     files = ShownFiles(row, user)
-    extensions = extensions_of(row, user) if row.asked_more_time else []
-    for one in extensions:
+    story = story_of(row, user)
+    for one in story.extensions:
         one.shown_files = files.of(ExtensionFile, one.pk)  # type: ignore[attr-defined]
-    rounds, draft = rounds_of(row, user, files, row.read_at) if row.answered else ([], None)
-    events = list(RequestEvent.objects.visible_to(user).filter(request=row).select_related("by"))
+    rounds, draft = rounds_of(story.answers, user, files, row.read_at)
     return {
         "row": row,
         "visit": row.visit,
         "deadline": deadline_of(row),
-        "extensions": extensions,
+        "extensions": story.extensions[::-1],
         "rounds": rounds,
         "draft": draft,
-        "returned": why_returned(row, events),
-        "events": events,
+        "returned": why_returned(row, story.events),
+        "events": story.events,
         "relapses": relapses_of([row], user).get(row.pk, []) if row.relapsed else [],
         "training": row.visit.is_training,
         **_found(row, user, files),

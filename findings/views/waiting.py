@@ -20,7 +20,6 @@ from accounts.refused import MoveRefused
 from findings.actions.verdicts import verify_many
 from findings.models import CorrectionRequest, Response
 from findings.models.request import RequestStatus
-from findings.relations import list_actors
 from findings.standing import name_for
 from findings.verdict_forms import VerifyManyForm
 from findings.views.doors import Crumbs, or_back_to, save_in_scope
@@ -33,6 +32,7 @@ from findings.waiting import (
     with_what_waits,
     wrote_any,
 )
+from inspections.relations import list_actors
 from units.models.querysets import read_names
 
 ROWS_A_PAGE = 50

@@ -20,8 +20,7 @@ from inspections.uploads import DOCX, PDF
 from reports.actions.papers import TYPES, visit_paper_within
 from reports.actions.prepare import next_number
 from reports.forms import PasswordForm
-from reports.papers.draft import PaperDraft
-from reports.papers.kinds import PAPERS
+from reports.papers.kinds import PAPERS, prepare
 from reports.papers.waiting import waiting_conclusions
 from reports.printing import paper_docx, paper_pdf
 from reports.printing.paper_sheet import lay_out_paper
@@ -31,12 +30,11 @@ ROWS = 50
 RENDERERS = {"pdf": (paper_pdf, PDF), "docx": (paper_docx, DOCX)}
 
 
-def _draft(request: SignedInRequest, pk: int, name: str) -> tuple[Visit, PaperDraft]:
-    """Scope and the name of the paper (404), role (403), state (409)."""
-    visit = draft_visit(request, pk)
+def _visit(request: SignedInRequest, pk: int, name: str) -> Visit:
+    """Scope and the name of the paper (404); who prepares it asks for role (403), state (409)."""
     if name not in PAPERS:
         raise Http404
-    return visit, PAPERS[name].prepare(visit, by=request.user)
+    return draft_visit(request, pk)
 
 
 @require_safe
@@ -44,7 +42,8 @@ def paper_draft(request: SignedInRequest, pk: int, name: str, form: str) -> Http
     """As it would be printed now, with its watermark."""
     if form not in RENDERERS:
         raise Http404
-    visit, draft = _draft(request, pk, name)
+    visit = _visit(request, pk, name)
+    draft = prepare(name, visit, by=request.user)
     render_as, content_type = RENDERERS[form]
     record(request, AuditEntry.Act.PREVIEW, f"inspections.visit:{pk}", form=form, paper=name)
     response = HttpResponse(render_as(draft.context), content_type=content_type)
@@ -57,10 +56,8 @@ def paper_draft(request: SignedInRequest, pk: int, name: str, form: str) -> Http
 
 @require_http_methods(["GET", "POST"])
 def paper_issue(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    visit = draft_visit(request, pk)
+    visit = _visit(request, pk, name)
     user = request.user
-    if name not in PAPERS:
-        raise Http404
     form = PasswordForm(request.POST or None, user=user, cancel_url=visit_url(visit))
     if request.method == "POST":
         answer = issue_once(
@@ -70,7 +67,7 @@ def paper_issue(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         )
         if answer:
             return answer
-    visit, draft = _draft(request, pk, name)
+    draft = prepare(name, visit, by=user)
     number = next_number(draft.issuer, timezone.localdate().year, TYPES[draft.kind])
     title = capfirst(PAPERS[name].kind.label)
     context = {

@@ -16,6 +16,7 @@ from tests.desk.addresses import (
     names_of_the_site,
 )
 from tests.desk.expected_codes import ADMIN, CODES, EXPECTED, NOT, PEOPLE, TABLES
+from tests.desk.test_query_counts import measured
 from tests.desk.world import World, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.guarded]
@@ -29,6 +30,19 @@ OPEN = {
 }
 # Rows of one's own table of numbers, the same for all: their 404 says nothing of a hidden row.
 UNSCOPED = {"accounts:password-set", "reports:check-result", "admin:view_on_site", "admin:app_list"}
+# Lists, details and forms ask ten questions at most. Beyond them: the home page, and what lays out a
+# whole paper or report to read before it is issued or taken away.
+PAPERS_TO_READ = {
+    "desk:home": 2,
+    "reports:minutes-draft": 10,
+    "reports:paper-issue": 6,
+    "reports:paper-draft": 6,
+    "reports:summary-detail": 10,
+    "reports:summary-file": 10,
+    "reports:summary-issue": 10,
+    "reports:unit-dossier": 12,
+    "reports:dossier-file": 12,
+}
 Case = tuple[str, str, str, str]  # name, method, address, expected letters
 
 
@@ -74,14 +88,16 @@ def admin_cases(world: World) -> Iterator[Case]:
             yield name, "get", address, letters + "3333"
 
 
-def asked(client: Client, method: str, address: str) -> int:
-    """The code, and nothing left behind."""
+def asked(client: Client, method: str, address: str) -> tuple[int, int]:
+    """The code, and how many questions it took; nothing is left behind."""
     point = transaction.savepoint()
-    answer = getattr(client, method)(address)
+    answers = []
+    questions = measured(lambda: answers.append(getattr(client, method)(address)))
+    (answer,) = answers
     if answer.streaming:  # the client closes the file at its end, and leaves the connection open
         b"".join(answer)
     transaction.savepoint_rollback(point)
-    return answer.status_code
+    return answer.status_code, questions
 
 
 def differences(world: World, cases: list[Case]) -> list[str]:
@@ -92,9 +108,17 @@ def differences(world: World, cases: list[Case]) -> list[str]:
         for name, method, address, letters in cases:
             if letters == NOT and place:  # refused before anyone asks who it is: once is enough
                 continue
-            code, wanted = asked(client, method, address), CODES[letters[place]]
+            (code, questions), wanted = asked(client, method, address), CODES[letters[place]]
             if code != wanted:
                 found.append(f"{who} {method} {name} {address}: {code}, not {wanted}")
+            most = 10 + PAPERS_TO_READ.get(name, 0)
+            if (
+                method == "get"
+                and code == 200
+                and not name.startswith("admin:")
+                and questions > most
+            ):
+                found.append(f"{who} {address}: {questions} questions, {most} at most")
             if name == "accounts:logout" and method == "post":
                 client.force_login(world.people[who])
     return found
