@@ -1,5 +1,6 @@
 """The lines of a document sorted into its components."""
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ class Parts:
         self.centre = (self.left + self.right) / 2
         self.type_name = () if self.is_letter else below[:1]
         self.is_minutes = any(line.text.upper() in MINUTES for line in self.type_name)
+        self.ruled_at = self._first_rule_below()
         self.subject, rest = _cut(below[len(self.type_name) :], self._is_text)
         self.addressees, rest = _cut(rest, self._is_below_address)
         self.text, after = _end_of_text(rest)
@@ -74,8 +76,19 @@ class Parts:
             return line.text.startswith(ADDRESSED)
         return line.text.upper() in TYPES
 
+    def _first_rule_below(self) -> float:
+        """Where the rule under the subject is drawn; beyond every page where there is none."""
+        if not self.type_name:
+            return math.inf
+        name = self.type_name[0]
+        rules = self.reading.pages[name.page - 1].rules
+        return min((box.top for box in rules if box.top > name.top), default=math.inf)
+
     def _is_text(self, line: Line) -> bool:
-        return line.text.startswith((*OPENINGS, ADDRESSED)) or not self.is_centred(line)
+        """Short lines may stand in the middle by chance: below the rule they are text all the same."""
+        opens = line.text.startswith((*OPENINGS, ADDRESSED))
+        below = line.page > 1 or line.top > self.ruled_at
+        return opens or below or not self.is_centred(line)
 
     def _is_below_address(self, line: Line) -> bool:
         """The address stands far in from both margins."""

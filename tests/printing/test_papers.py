@@ -11,7 +11,8 @@ from docx import Document
 from PIL import Image
 
 from reports.layout.check import failed
-from reports.layout.reading import body_text
+from reports.layout.parts import Parts
+from reports.layout.reading import body_text, read
 from reports.printing import document_text, paper_docx, paper_html, paper_pdf
 from reports.printing.charts import chart_png
 from reports.printing.codes import qr_png
@@ -73,6 +74,16 @@ def test_pdf_word_and_screen_say_the_same_in_the_same_order(seed):
 )
 def test_random_papers_keep_every_rule(seed):
     assert failed(paper_pdf(make_paper(seed))) == []
+
+
+def test_a_short_line_in_the_middle_of_the_page_is_text_all_the_same():
+    """Lines of the subject are known by standing in the middle; this text begins with one too."""
+    pdf = paper_pdf(make_paper(44))
+    parts = Parts(read(pdf))
+    first = parts.text[0]
+    assert first.text == "Rõ thời hạn hoàn thành sản phẩm đầu ra và trách nhiệm từng cá nhân hồ."
+    assert parts.is_centred(first)
+    assert failed(pdf) == []
 
 
 @pytest.mark.parametrize("make", [letter, notice])
