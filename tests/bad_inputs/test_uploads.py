@@ -26,7 +26,7 @@ from tests.bad_inputs.payloads import pdf_sized
 from tests.bad_inputs.place import Place
 from tests.walking import our_forms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FILES = [item for item in ITEMS if item["surface"] == "upload.evidence"]
 HEAVY = {"pdf_sized", "xlsx_bomb", "zip_many"}  # one door is enough for what takes seconds
 REFUSED = {"reject_field", "reject_request"}

@@ -32,7 +32,7 @@ from tests.inspections.factories import VisitFactory, make_staff, make_unit, mem
 from tests.people import PASSWORD
 from units.models import Posting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.guarded]
+pytestmark = [pytest.mark.django_db, pytest.mark.guarded, pytest.mark.once]
 MATRIX = json.loads(Path(__file__).with_name("permission_matrix.json").read_text())
 ROWS = {f"{row['area']}: {row['action']} ({row['state']})": row for row in MATRIX["rows"]}
 OTHERWISE = {

@@ -15,6 +15,7 @@ from reports.minutes import draft_of
 from tests.desk.addresses import RECORDS
 from tests.desk.many_rows import ManyRows
 
+pytestmark = pytest.mark.once
 PAGES = [
     "desk:home",
     "desk:search",

@@ -13,6 +13,7 @@ import pytest
 
 from config import environment
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "k3y-of-fifty-or-more-random-characters-for-this-test-only-0123456789"
 OFFICE = {
