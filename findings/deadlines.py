@@ -17,6 +17,7 @@ from findings.models.request import WAITING_FOR_UNIT, RequestStatus
 from inspections.calendar import office_calendar
 from vietnamese.calendar import Explanation, WorkingCalendar
 from vietnamese.dates import format_date
+from vietnamese.numbers import format_number
 
 SOON = 7  # working days: nearly due in every list, count and mail
 SILENT = 3  # working days after which a request that nobody received stands out
@@ -42,8 +43,8 @@ def silent_until(today: dt.date | None = None, calendar: WorkingCalendar | None 
 def left_words(left: int, *, late: bool) -> str:
     """ "còn 3 ngày làm việc", "quá hạn 2 ngày làm việc"; over a weekend there may be none."""
     if late:
-        return f"quá hạn {-left} ngày làm việc" if left else "quá hạn"
-    return f"còn {left} ngày làm việc" if left else "không còn ngày làm việc nào"
+        return f"quá hạn {format_number(-left)} ngày làm việc" if left else "quá hạn"
+    return f"còn {format_number(left)} ngày làm việc" if left else "không còn ngày làm việc nào"
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class Deadline:
 
     @property
     def sum(self) -> str:
-        """ "15 ngày làm việc từ 20/7/2018, trừ 6 ngày Thứ Bảy, Chủ nhật = 10/8/2018", and what of
+        """ "15 ngày làm việc từ 20/07/2018, trừ 6 ngày Thứ Bảy, Chủ nhật = 10/08/2018", and what of
         it is not decreed; empty without a day."""
         explained = self.explanation
         return explained.sentence() if explained else ""

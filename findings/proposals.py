@@ -28,7 +28,7 @@ class Proposal:
 
     @property
     def words(self) -> str:
-        """ "10/08/2018, theo H1 (nghiêm trọng): 15 ngày làm việc từ 20/7/2018, trừ … = 10/8/2018"."""
+        """ "10/08/2018, theo H1 (nghiêm trọng): 15 ngày làm việc từ 20/07/2018, trừ … = 10/08/2018"."""
         rated = ", ".join(f"{f.label} ({f.get_severity_display()})" for f in self.findings)
         return f"{format_date(self.day)}, theo {rated}: {self.explanation.sentence()}"
 

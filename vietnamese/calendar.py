@@ -14,10 +14,6 @@ ONE_DAY = timedelta(days=1)
 MOST_DAYS = 2000  # eight years of working days: more is a slip of the keyboard
 
 
-def _short(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
-
-
 @dataclass(frozen=True)
 class Doubt:
     """What may still move a day that was counted: days not decreed, years without a list."""
@@ -54,18 +50,18 @@ class Explanation:
     doubt: Doubt = Doubt()
 
     def sentence(self) -> str:
-        """ "15 ngày làm việc từ 20/7/2018, trừ 6 ngày Thứ Bảy, Chủ nhật = 10/8/2018"."""
+        """ "15 ngày làm việc từ 20/07/2018, trừ 6 ngày Thứ Bảy, Chủ nhật = 10/08/2018"."""
         left_out = []
         if self.weekend_days:
             left_out.append(f"{len(self.weekend_days)} ngày Thứ Bảy, Chủ nhật")
         if self.holidays:
             left_out.append(f"{len(self.holidays)} ngày nghỉ lễ")
-        parts = [f"{self.n} ngày làm việc từ {_short(self.start)}"]
+        parts = [f"{self.n} ngày làm việc từ {format_date(self.start)}"]
         if left_out:
             parts.append("trừ " + " và ".join(left_out))
         if self.make_up_days:
             parts.append(f"tính cả {len(self.make_up_days)} ngày làm bù")
-        counted = ", ".join(parts) + f" = {_short(self.due)}"
+        counted = ", ".join(parts) + f" = {format_date(self.due)}"
         if self.due in (*self.weekend_days, *self.holidays):
             counted += " (ngày nghỉ)"
         return f"{counted}; {self.doubt.sentence()}" if self.doubt else counted

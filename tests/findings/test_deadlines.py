@@ -10,7 +10,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from findings.deadlines import deadline_of, soon_until
+from findings.deadlines import deadline_of, left_words, soon_until
 from findings.escalation import next_step
 from findings.models import CorrectionRequest, DateNotice, Extension, ExtensionDecision
 from findings.reminder_texts import SOON, Matter, letter_of, zalo_text
@@ -154,7 +154,7 @@ def test_a_span_below_nothing_is_refused():
 
 # --- the words ---
 SUM = (
-    "15 ngày làm việc từ 20/1/2027, trừ 8 ngày Thứ Bảy, Chủ nhật và 5 ngày nghỉ lễ = 17/2/2027"
+    "15 ngày làm việc từ 20/01/2027, trừ 8 ngày Thứ Bảy, Chủ nhật và 5 ngày nghỉ lễ = 17/02/2027"
     f"; có ngày nghỉ chưa có quyết định chính thức: {TET_2027}"
 )
 
@@ -240,7 +240,7 @@ def test_an_extension_counts_and_the_first_day_stays(
         assert told.first_words == "hạn đầu: 17/02/2027"
         assert (told.left, told.is_late) == (9, False)
         assert told.in_full.startswith(
-            "hạn: 03/03/2027 (gia hạn lần 2); hạn đầu: 17/02/2027; 25 ngày làm việc từ 20/1/2027"
+            "hạn: 03/03/2027 (gia hạn lần 2); hạn đầu: 17/02/2027; 25 ngày làm việc từ 20/01/2027"
         )
         page = client.get(f"/requests/{request_row.pk}/").content.decode()
         for words_said in (told.line, told.first_words, told.sum, "còn 9 ngày làm việc"):
@@ -279,7 +279,7 @@ def test_a_day_named_later_is_counted_from_its_notice(request_row):
     row.deadline = day("26/02/2027")
     told = deadline_of(row, today=day("23/02/2027"))
     assert told.line == "hạn: 26/02/2027 (ấn định sau bằng thông báo)"
-    assert told.sum == "4 ngày làm việc từ 22/2/2027 = 26/2/2027"
+    assert told.sum == "4 ngày làm việc từ 22/02/2027 = 26/02/2027"
     assert (told.left_words, told.first_words) == ("còn 3 ngày làm việc", "")
 
 
@@ -290,13 +290,18 @@ def test_the_message_tells_what_may_still_move(request_row):
     )
 
 
+def test_years_late_are_counted_with_a_point_after_the_thousands():
+    assert left_words(-2078, late=True) == "quá hạn 2.078 ngày làm việc"
+    assert left_words(1250, late=False) == "còn 1.250 ngày làm việc"
+
+
 def test_over_a_weekend_no_number_is_invented(request_row):
     friday = deadline_of(request_row, today=day("19/02/2027"))
     request_row.due_on = request_row.deadline = day("20/02/2027")  # a Saturday
     assert friday.left_words == "không còn ngày làm việc nào"
     assert deadline_of(request_row, today=day("21/02/2027")).left_words == "quá hạn"
     assert deadline_of(request_row, today=day("22/02/2027")).left_words == "quá hạn 1 ngày làm việc"
-    assert deadline_of(request_row).sum.split(";")[0].endswith("= 20/2/2027 (ngày nghỉ)")
+    assert deadline_of(request_row).sum.split(";")[0].endswith("= 20/02/2027 (ngày nghỉ)")
 
 
 def test_an_answered_request_has_no_days_left(request_row):

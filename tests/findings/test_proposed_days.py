@@ -12,8 +12,8 @@ from tests.inspections.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 # from Friday 20/07/2018: 15 and 30 working days, three and six weeks, no day off between
-HIGH = "15 ngày làm việc từ 20/7/2018, trừ 6 ngày Thứ Bảy, Chủ nhật = 10/8/2018"
-LOW = "30 ngày làm việc từ 20/7/2018, trừ 12 ngày Thứ Bảy, Chủ nhật = 31/8/2018"
+HIGH = "15 ngày làm việc từ 20/07/2018, trừ 6 ngày Thứ Bảy, Chủ nhật = 10/08/2018"
+LOW = "30 ngày làm việc từ 20/07/2018, trừ 12 ngày Thứ Bảy, Chủ nhật = 31/08/2018"
 
 
 @pytest.fixture
@@ -88,4 +88,4 @@ def test_one_list_of_severities_for_both_and_old_rows_stay(client, visit):
     assert CorrectionRequest.objects.get().due_on == dt.date(2018, 8, 10)
     client.force_login(leader_of(visit))
     page = client.get(url).content.decode()
-    assert "H1 (nghiêm trọng): 5 ngày làm việc từ 20/7/2018" in page
+    assert "H1 (nghiêm trọng): 5 ngày làm việc từ 20/07/2018" in page

@@ -21,7 +21,7 @@ from tests.reports.factories import issued, leader_of, ready_visit, staff_of
 TET = [dt.date(2027, 2, day) for day in (4, 5, 8, 9, 10)]
 DAY = "hạn: 17/02/2027"
 SUM = (
-    "15 ngày làm việc từ 20/1/2027, trừ 8 ngày Thứ Bảy, Chủ nhật và 5 ngày nghỉ lễ = 17/2/2027; "
+    "15 ngày làm việc từ 20/01/2027, trừ 8 ngày Thứ Bảy, Chủ nhật và 5 ngày nghỉ lễ = 17/02/2027; "
     "có ngày nghỉ chưa có quyết định chính thức: "
     "04/02/2027, 05/02/2027, 08/02/2027, 09/02/2027, 10/02/2027"
 )

@@ -89,22 +89,22 @@ def test_days_between():
 def test_the_sentence_under_a_deadline():
     plain = OFFICE.explain(D(2018, 7, 20), 15)
     assert plain.sentence() == (
-        "15 ngày làm việc từ 20/7/2018, trừ 6 ngày Thứ Bảy, Chủ nhật = 10/8/2018"
+        "15 ngày làm việc từ 20/07/2018, trừ 6 ngày Thứ Bảy, Chủ nhật = 10/08/2018"
     )
     tet = OFFICE.explain(D(2026, 2, 13), 1)
     assert tet.weekend_days == (D(2026, 2, 14), D(2026, 2, 15), D(2026, 2, 21), D(2026, 2, 22))
     assert len(tet.holidays) == 5
     assert tet.sentence() == (
-        "1 ngày làm việc từ 13/2/2026, trừ 4 ngày Thứ Bảy, Chủ nhật và 5 ngày nghỉ lễ = 23/2/2026"
+        "1 ngày làm việc từ 13/02/2026, trừ 4 ngày Thứ Bảy, Chủ nhật và 5 ngày nghỉ lễ = 23/02/2026"
     )
     swapped = OFFICE.explain(D(2019, 4, 26), 3)
     assert swapped.make_up_days == (D(2019, 5, 4),)
     assert swapped.sentence() == (
-        "3 ngày làm việc từ 26/4/2019, trừ 2 ngày Thứ Bảy, Chủ nhật và 3 ngày nghỉ lễ, "
-        "tính cả 1 ngày làm bù = 4/5/2019"
+        "3 ngày làm việc từ 26/04/2019, trừ 2 ngày Thứ Bảy, Chủ nhật và 3 ngày nghỉ lễ, "
+        "tính cả 1 ngày làm bù = 04/05/2019"
     )
     assert (
-        OFFICE.explain(D(2018, 7, 19), 1).sentence() == "1 ngày làm việc từ 19/7/2018 = 20/7/2018"
+        OFFICE.explain(D(2018, 7, 19), 1).sentence() == "1 ngày làm việc từ 19/07/2018 = 20/07/2018"
     )
 
 
@@ -117,12 +117,12 @@ UNSURE = WorkingCalendar(
 def test_a_deadline_across_a_day_that_is_not_decreed_says_so():
     over = UNSURE.explain(D(2027, 2, 3), 2)
     assert over.sentence() == (
-        "2 ngày làm việc từ 3/2/2027, trừ 2 ngày Thứ Bảy, Chủ nhật và 5 ngày nghỉ lễ"
-        " = 12/2/2027; có ngày nghỉ chưa có quyết định chính thức: 08/02/2027"
+        "2 ngày làm việc từ 03/02/2027, trừ 2 ngày Thứ Bảy, Chủ nhật và 5 ngày nghỉ lễ"
+        " = 12/02/2027; có ngày nghỉ chưa có quyết định chính thức: 08/02/2027"
     )
     assert UNSURE.explain(D(2026, 1, 9), 2).sentence() == (
-        "2 ngày làm việc từ 9/1/2026, trừ 1 ngày Thứ Bảy, Chủ nhật, tính cả 1 ngày làm bù"
-        " = 12/1/2026; có ngày làm bù chưa có quyết định chính thức: 10/01/2026"
+        "2 ngày làm việc từ 09/01/2026, trừ 1 ngày Thứ Bảy, Chủ nhật, tính cả 1 ngày làm bù"
+        " = 12/01/2026; có ngày làm bù chưa có quyết định chính thức: 10/01/2026"
     )
     assert not UNSURE.explain(D(2027, 2, 8), 2).doubt  # the start itself does not count
     assert UNSURE.doubt_between(D(2027, 2, 5), D(2027, 2, 8))
@@ -131,7 +131,7 @@ def test_a_deadline_across_a_day_that_is_not_decreed_says_so():
 
 def test_a_year_without_days_off_was_not_typed_in():
     assert UNSURE.explain(D(2027, 12, 30), 2).sentence() == (
-        "2 ngày làm việc từ 30/12/2027, trừ 2 ngày Thứ Bảy, Chủ nhật = 3/1/2028"
+        "2 ngày làm việc từ 30/12/2027, trừ 2 ngày Thứ Bảy, Chủ nhật = 03/01/2028"
         "; chưa có lịch nghỉ năm 2028"
     )
     assert UNSURE.doubt_between(D(2027, 12, 30), D(2027, 12, 31)).sentence() == ""
@@ -141,7 +141,7 @@ def test_a_chosen_day_may_fall_on_a_day_off():
     why = OFFICE.explain_until(D(2018, 7, 20), D(2018, 7, 29))
     assert (why.n, len(why.weekend_days)) == (5, 4)
     assert why.sentence() == (
-        "5 ngày làm việc từ 20/7/2018, trừ 4 ngày Thứ Bảy, Chủ nhật = 29/7/2018 (ngày nghỉ)"
+        "5 ngày làm việc từ 20/07/2018, trừ 4 ngày Thứ Bảy, Chủ nhật = 29/07/2018 (ngày nghỉ)"
     )
 
 
