@@ -49,6 +49,17 @@
     );
   };
 
+  // what a person reads of a kept choice, not what it sends; null where the value was typed
+  Cchc.chosenWords = function (form, name, value) {
+    for (const field of fields(form).filter((one) => one.name === name)) {
+      const option = Array.from(field.options || []).find((one) => one.value === value);
+      if (option) return option.textContent.trim();
+      const isBox = field.type === "checkbox" || field.type === "radio";
+      if (isBox && field.value === value && field.labels[0]) return field.labels[0].textContent.trim();
+    }
+    return null;
+  };
+
   // files cannot be kept: a page that holds some says so
   Cchc.hasFiles = (form) =>
     Array.from(form.elements).some((field) => field.files && field.files.length);

@@ -77,11 +77,20 @@
     }
   }
 
-  function preview(copy, served) {
-    const texts = Object.keys(copy.values)
+  // the longest text that was typed; of a copy that only chose, what it chose
+  function preview(form, copy, served) {
+    const typed = [];
+    const chosen = [];
+    Object.keys(copy.values)
       .filter((name) => JSON.stringify(copy.values[name]) !== JSON.stringify(served[name]))
-      .flatMap((name) => copy.values[name]);
-    const longest = texts.sort((one, other) => other.length - one.length)[0] || "";
+      .forEach((name) =>
+        copy.values[name].forEach((value) => {
+          const words = Cchc.chosenWords(form, name, value);
+          if (words === null) typed.push(value);
+          else chosen.push(words);
+        }),
+      );
+    const longest = typed.sort((one, other) => other.length - one.length)[0] || chosen.join(", ");
     return longest.length > 140 ? `${longest.slice(0, 140)}…` : longest;
   }
 
@@ -92,7 +101,7 @@
       time: Cchc.clock(at, false),
       day: Cchc.day(at),
     });
-    note.querySelector("[data-preview]").textContent = preview(copy, keeper.served);
+    note.querySelector("[data-preview]").textContent = preview(keeper.form, copy, keeper.served);
     const [restore, discard, undo] = ["restore", "discard", "undo"].map((name) =>
       note.querySelector(`[data-${name}]`),
     );

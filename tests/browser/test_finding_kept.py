@@ -52,6 +52,17 @@ def test_reload_while_typing(typing: Page):
     is_saved(typing)
 
 
+def test_a_copy_that_only_chose_says_it_in_words(typing: Page):
+    typing.locator("#id_condition").fill("")
+    chosen = typing.locator("[name=scope][value=not_stated]").evaluate(
+        "box => box.labels[0].textContent"
+    )
+    typing.reload()
+    offer = typing.locator("[data-copy-offer] [data-preview]")
+    expect(offer).to_contain_text(chosen.strip())
+    expect(offer).not_to_contain_text("not_stated")
+
+
 def test_line_cut_while_sending(typing: Page):
     typing.context.set_offline(True)
     save(typing)
