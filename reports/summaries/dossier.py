@@ -18,6 +18,7 @@ from findings.models.request import RequestStatus
 from inspections.calendar import office_calendar
 from inspections.models import Visit
 from reports.papers.draft import office_for
+from reports.printing.minutes_v1 import in_sentence
 from reports.printing.paper import PaperContext
 from reports.summaries.blocks import Content, Sentence, Table, item, left, middle, right, text
 from reports.summaries.chains import with_predecessors
@@ -70,7 +71,7 @@ class Reading:
 
     def content(self) -> Content:
         return Content(
-            f"Hồ sơ kiểm tra {WORK} của {self.unit.name_on(None)}",
+            f"Hồ sơ kiểm tra {WORK} của {in_sentence(self.unit.name_on(None))}",
             tuple(self._sentences()),
             tuple(self._tables()),
         )
@@ -88,7 +89,7 @@ class Reading:
 
     # --- words
     def _sentences(self) -> Iterator[Sentence]:
-        name = self.unit.name_on(None)
+        name = in_sentence(self.unit.name_on(None))
         yield text(
             f"Hồ sơ gồm các lần kiểm tra {WORK} đối với {name}, tính đến {long_date(self.today)}."
         )

@@ -95,4 +95,5 @@ def test_a_dossier_holds_what_went_over_whole_and_no_part(province):
     said = " ".join(sentence.text for sentence in content.sentences)
     assert "Đã kiểm tra 4 lần, ghi nhận 0 ưu điểm, 12 hạn chế, nêu 0 kiến nghị." in said
     assert "Tiếp nhận toàn bộ: Xã A (đến ngày 30/06/2025)" in said
+    assert "đối với xã" in said  # a kind of unit is small inside a sentence
     assert "Xã C" not in said
