@@ -21,7 +21,7 @@ from tests.reports.factories import issued, leader_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ASK_AGAIN = (
-    "Mã tra cứu in trên văn bản Mã in ở chân mỗi trang. "
+    "Mã kiểm tra in trên văn bản Mã in ở chân mỗi trang. "
     "Gõ chữ thường hay chữ hoa, có hay không có gạch nối đều được. Tra cứu"
 )
 ELSEWHERE = """
