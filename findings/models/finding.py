@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -193,7 +194,7 @@ class Finding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}. {self.condition[:60]}"
+        return f"{self.label}. {Truncator(self.condition).chars(60)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         said = [self.condition, self.scope_text, self.cause, self.effect, self.legal_basis]

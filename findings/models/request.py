@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -270,7 +271,7 @@ class CorrectionRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}. {self.text[:60]}"
+        return f"{self.label}. {Truncator(self.text).chars(60)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.status == RequestStatus.DRAFT or self._state.adding:
