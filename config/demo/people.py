@@ -6,6 +6,7 @@ import datetime as dt
 
 from accounts.models import User
 from units.models import Posting, Unit, UnitVersion
+from vietnamese.text import given_name
 
 PASSWORD = "cchc-demo-2018"  # noqa: S105  public on purpose, printed in the README
 
@@ -43,7 +44,13 @@ def post(username: str, unit: Unit, from_day: dt.date) -> None:
 def add_people() -> None:
     for username, full_name, honorific, role in ACCOUNTS:
         User.objects.create_user(
-            username, PASSWORD, full_name=full_name, honorific=honorific, role=role, is_demo=True
+            username,
+            PASSWORD,
+            full_name=full_name,
+            given_name=given_name(full_name.removesuffix(" (dùng thử)")),
+            honorific=honorific,
+            role=role,
+            is_demo=True,
         )
     for username, code, day in POSTINGS:
         post(username, unit_on(code, day), dt.date(2018, 1, 1))
