@@ -32,9 +32,9 @@ class LimitationsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg
 
 class RecheckForm(WorkForm):
     submit_label = _("Make the re-check")
-    held_on = DayFormField(label=_("day of the visit"))
+    held_on = DayFormField(label=_("Day of the visit"))
     session = forms.ChoiceField(
-        label=_("part of the day"), choices=Visit.Session.choices, required=False
+        label=_("Part of the day"), choices=Visit.Session.choices, required=False
     )
     unit = forms.ChoiceField(label=_("Inspected unit"), required=False)
     findings = LimitationsField(
