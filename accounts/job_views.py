@@ -72,9 +72,9 @@ def job_result(request: SignedInRequest, pk: int) -> FileResponse:
     rows = JobResult.objects.visible_to(request.user).current().select_related("job")
     row = get_object_or_404(rows, job_id=pk)
     kind = jobs.KINDS.get(row.job.kind)
-    if kind is None or not kind.may_open(request.user, row.holds):
+    if kind is None or not kind.may_open(request.user, row):
         raise MoveRefused(
-            _("This file holds documents you may not see any more. Make it again."), row=row.job
+            _("This file holds something you may not see any more. Make it again."), row=row.job
         )
     record(
         request,

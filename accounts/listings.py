@@ -6,7 +6,7 @@
 
     @require_safe
     def plan_list(request):
-        answer = exported(request, "inspections:plan-list")      # ?export=xlsx, csv or pdf
+        answer = exported(request, "inspections:plan-list")  # ?export=: a file, or the job's page
         if answer:
             return answer
         ... render(..., {"tools": tools(request, "inspections:plan-list"), ...})
@@ -25,10 +25,13 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts.actions.jobs import enqueue_once
 from accounts.audit import record
 from accounts.exports import (
     CSV_TYPE,
@@ -71,11 +74,14 @@ class Listing:
     def heads(self) -> list[str]:
         return [column.head for column in self.columns]
 
+    def each(self) -> Iterator[Any]:
+        """The rows, so many at a time."""
+        if isinstance(self.rows, QuerySet):
+            return self.rows.iterator(chunk_size=CHUNK)
+        return iter(self.rows)
+
     def lines(self, columns: Sequence[Column] | None = None) -> Iterator[list[Cell]]:
-        rows = self.rows
-        if isinstance(rows, QuerySet):
-            rows = rows.iterator(chunk_size=CHUNK)
-        for row in rows:
+        for row in self.each():
             yield [column.of(row) for column in columns or self.columns]
 
 
@@ -88,11 +94,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Form:
-    """One form a list leaves in, made while the person waits: so many rows at most."""
+    """One form a list leaves in: made while the person waits or, a long list, by a job."""
 
     content_type: str
     write: Callable[[str, Listing], bytes]  # of the title and the rows
     at_most: int | None = None
+    at_once: int | None = None  # more rows than that are `job`'s
+    job: str = ""  # the kind of job, which takes the list's name and its query
 
 
 LISTS: dict[str, Source] = {}  # by the name of the page's address
@@ -120,9 +128,7 @@ def exported(request: SignedInRequest, name: str) -> HttpResponse | None:
     """The list as the file that `?export=` asks for; None where the address asks for the page."""
     if "export" not in request.GET:
         return None
-    source = LISTS[name]
-    if not source.may_export(request.user):
-        raise PermissionDenied(_("Your role does not include this action."))
+    source = source_for(request.user, name)
     ending = request.GET["export"] or "xlsx"
     if ending not in FORMS:
         raise Http404
@@ -131,11 +137,46 @@ def exported(request: SignedInRequest, name: str) -> HttpResponse | None:
     listing = source.build(request.user, request.GET)
     count = listing.count()
     refuse_too_long(count, form)
+    if form.at_once is not None and count > form.at_once:
+        asked = request.GET.urlencode()
+        job = enqueue_once(form.job, by=request.user, name=name, query=asked)
+        return redirect("accounts:job-detail", job.pk)
     content = form.write(str(source.title), listing)
-    record_export(request, count, ending)
+    query = request.META.get("QUERY_STRING", "")
+    record_export(request, request.user, request.path, query, rows=count, ending=ending)
     response = HttpResponse(content, content_type=form.content_type)
     response["Content-Disposition"] = content_disposition_header(True, f"{listing.stem}.{ending}")
     return response
+
+
+def source_for(user: User, name: str) -> Source:
+    """Raises PermissionDenied for whom the list is only to read, or not even that."""
+    source = LISTS[name]
+    if not source.may_export(user):
+        raise PermissionDenied(_("Your role does not include this action."))
+    return source
+
+
+def list_again(user: User, name: str, query: str) -> tuple[str, Listing]:
+    """Title and rows as `exported` would make them now, for background work.
+
+    Raises PermissionDenied.
+    """
+    reverse(name)  # a worker has not loaded the pages yet, which name the lists
+    source = source_for(user, name)
+    return str(source.title), source.build(user, QueryDict(query))
+
+
+def still_shows(user: User, name: str, query: str, pks: Sequence[int]) -> bool:
+    """Whether the person may still take this list away and see each of these rows."""
+    if not LISTS[name].may_export(user):
+        return False
+    seen = LISTS[name].build(user, QueryDict(query)).rows.model.objects.visible_to(user)
+    parts = [pks[start : start + CHUNK] for start in range(0, len(pks), CHUNK)]
+    return all(
+        seen.filter(pk__in=part).order_by().values("pk").distinct().count() == len(part)
+        for part in parts
+    )
 
 
 def refuse_too_long(count: int, form: Form) -> None:
@@ -149,9 +190,12 @@ def refuse_too_long(count: int, form: Form) -> None:
         )
 
 
-def record_export(request: HttpRequest, count: int, ending: str) -> None:
-    query = request.META.get("QUERY_STRING", "")[:500]
-    record(request, AuditEntry.Act.EXPORT, request.path, rows=count, filter=query, format=ending)
+def record_export(
+    request: HttpRequest | None, user: User, path: str, query: str, *, rows: int, ending: str
+) -> None:
+    """`request` is None where a job gives the list away."""
+    detail: dict[str, Any] = {"rows": rows, "filter": query[:500], "format": ending}
+    record(request, AuditEntry.Act.EXPORT, path, user=user, **detail)
 
 
 def filter_of(asked: QueryDict) -> str:

@@ -1,8 +1,8 @@
-"""The background work of this app: bundles of issued documents, and long summaries."""
+"""The background work of this app: bundles of issued documents, long summaries, long lists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.actions.jobs import Running, job_kind
 from accounts.actions.notices import announce
 from accounts.actions.results import FileMade
-from accounts.models import Notice, User
+from accounts.listings import list_again, record_export, refuse_too_long, still_shows
+from accounts.models import JobResult, Notice, User
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
 from reports.actions.summaries import issue_summary
-from reports.bundles.rows import all_visible, in_order, with_pdf
+from reports.bundles.rows import in_order, may_see_documents, with_pdf
 from reports.models import IssuedDocument
+from reports.printing import listing as list_paper
 from reports.summaries.forms_of import FORMS, file_name, made
 from reports.summaries.paper import summary_of
 from reports.summaries.scope import scope_for
@@ -33,7 +35,7 @@ STEPS = 3
     gettext_lazy("Documents bound as one PDF"),
     repeatable=True,
     heavy=True,
-    may_open=all_visible,
+    may_open=may_see_documents,
 )
 def bound(job: Running) -> FileMade:
     from reports.bundles.binding import bind  # a slow import that few processes need
@@ -52,7 +54,7 @@ def bound(job: Running) -> FileMade:
     gettext_lazy("Documents packed as ZIP"),
     repeatable=True,
     heavy=True,
-    may_open=all_visible,
+    may_open=may_see_documents,
 )
 def packed(job: Running) -> FileMade:
     from reports.bundles.packing import pack
@@ -88,7 +90,7 @@ def _documents_words(count: int) -> str:
     return ngettext("%(count)d document", "%(count)d documents", count) % {"count": count}
 
 
-def may_summarise(owner: User, holds: Sequence[int]) -> bool:
+def may_summarise(owner: User, result: JobResult) -> bool:
     return can(owner, Perm.EXPORT_SUMMARY)
 
 
@@ -123,3 +125,33 @@ def summary_issued(job: Running) -> str:
     training = document.series.issuer.is_training
     announce([Notice(recipient=job.owner, text=text, url=url)], practice=training)
     return url
+
+
+def may_see_rows(owner: User, result: JobResult) -> bool:
+    asked = result.job.parameters
+    return still_shows(owner, asked["name"], asked["query"], result.holds)
+
+
+@job_kind(
+    list_paper.KIND,
+    gettext_lazy("List as PDF"),
+    repeatable=True,
+    heavy=True,
+    may_open=may_see_rows,
+)
+def listed_on_paper(job: Running) -> FileMade:
+    """The list as its owner sees it now: roles and rows may have changed since they asked."""
+    from reports.printing.long_listing import long_listing  # a slow import, as above
+
+    name, query = job.parameters["name"], job.parameters["query"]
+    title, listing = list_again(job.owner, name, query)
+    count = listing.count()
+    refuse_too_long(count, list_paper.form())
+    job.step(0, count, _("Laying out the pages"))
+    made = long_listing(
+        title, listing, job.scratch, lambda done: job.step(done, count, _("Laying out the pages"))
+    )
+    record_export(None, job.owner, reverse(name), query, rows=made.rows, ending="pdf")
+    words = [title, ngettext("%(count)d row", "%(count)d rows", made.rows) % {"count": made.rows}]
+    words.append(ngettext("%(count)d page", "%(count)d pages", made.pages) % {"count": made.pages})
+    return FileMade(made.path, f"{listing.stem}.pdf", PDF_TYPE, ", ".join(words), made.holds)

@@ -22,12 +22,13 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connections, transaction
 from django.db.models import F
@@ -40,7 +41,7 @@ from accounts.actions import results
 from accounts.actions.results import FileMade
 from accounts.actions.workers import is_gone, me
 from accounts.history import acting
-from accounts.models import Job, Notice, User
+from accounts.models import Job, JobResult, Notice, User
 from accounts.refused import MoveRefused
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ class Running:
         return results.scratch_path(self.pk, ending)
 
 
-def allow(owner: User, holds: Sequence[int]) -> bool:
+def allow(owner: User, result: JobResult) -> bool:
     return True
 
 
@@ -90,7 +91,7 @@ class Kind:
     work: Callable[[Running], str | FileMade]
     repeatable: bool = False
     heavy: bool = False  # at most HEAVY_AT_ONCE a person
-    may_open: Callable[[User, Sequence[int]], bool] = allow  # asked again at each download
+    may_open: Callable[[User, JobResult], bool] = allow  # asked again at each download
 
 
 KINDS: dict[str, Kind] = {}
@@ -125,6 +126,13 @@ def enqueue(kind: str, *, by: User, **parameters: Any) -> Job:
         transaction.on_commit(lambda: run_job.enqueue(job.pk))
     job.refresh_from_db()
     return job
+
+
+def enqueue_once(kind: str, *, by: User, **parameters: Any) -> Job:
+    """As `enqueue`; who asks for the same thing twice is led to what is under way already."""
+    mine = Job.objects.visible_to(by).filter(status__in=ACTIVE, kind=kind)
+    same = next((job for job in mine if job.parameters == parameters), None)
+    return same or enqueue(kind, by=by, **parameters)
 
 
 def _refuse_many(by: User) -> None:
@@ -211,6 +219,8 @@ def _carry_out(job: Job, running: Running) -> None:
         return
     except MoveRefused as refusal:
         _fail(job, str(refusal.reason))
+    except PermissionDenied as refusal:  # the owner's role changed while the job waited
+        _fail(job, str(refusal))
     except Exception:  # whatever it was, its owner must see that it ended
         log.exception("job %s (%s) failed", job.pk, job.kind)
         _fail(job, _("The work failed. The administrator's log says why."))

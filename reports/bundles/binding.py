@@ -16,6 +16,7 @@ import pikepdf
 
 from reports.bundles.contents import LINK, contents_pdf, note_of, stamps_pdf, title_of
 from reports.models import IssuedDocument
+from reports.printing.pages import leave_tags, overlay
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_number
 
@@ -37,11 +38,11 @@ def bind(
         chunks.append(path)
     front, firsts, total = _contents(documents, counts)
     marks = _marks(documents, counts, len(front.pages), total)
-    _stamp(front, [next(marks) for _page in front.pages])
+    overlay(front, stamps_pdf([next(marks) for _page in front.pages]))
     for number, path in enumerate(chunks):
         chunks[number] = scratch(".stamped.pdf")
         with pikepdf.open(path) as chunk:
-            _stamp(chunk, [next(marks) for _page in chunk.pages])
+            overlay(chunk, stamps_pdf([next(marks) for _page in chunk.pages]))
             chunk.save(chunks[number])
         path.unlink()
         for _document in documents[number * CHUNK : (number + 1) * CHUNK]:
@@ -62,9 +63,7 @@ def _join(
             counts.append(len(issued.pages))
             chunk.pages.extend(issued.pages)
             step()
-        for page in chunk.pages:  # the tags of each document stay behind with it
-            if "/StructParents" in page:
-                del page.StructParents
+        leave_tags(chunk)
         chunk.save(path)
     return counts
 
@@ -92,13 +91,6 @@ def _marks(
     for number, note in enumerate(notes, start=1):
         mark = f"Trang {format_number(number)}/{format_number(total)}"
         yield f"{note.capitalize()} · {mark}" if note else mark
-
-
-def _stamp(pdf: pikepdf.Pdf, marks: Sequence[str]) -> None:
-    """The mark is laid over the page; what was printed on it stays where it was."""
-    with pikepdf.open(io.BytesIO(stamps_pdf(marks))) as stamps:
-        for page, stamp in zip(pdf.pages, stamps.pages, strict=True):
-            page.add_overlay(stamp, None)
 
 
 def _write(

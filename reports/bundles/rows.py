@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from accounts.models import User
+from accounts.models import JobResult, User
 from reports.models import IssuedDocument
 
 MOST = 1000  # documents
@@ -33,5 +33,6 @@ def with_pdf(documents: Iterable[IssuedDocument], *, by: User) -> Iterator[bytes
         yield bytes(rows.get(pk=document.pk).pdf)
 
 
-def all_visible(user: User, pks: Sequence[int]) -> bool:
-    return bool(IssuedDocument.objects.visible_to(user).filter(pk__in=pks).count() == len(pks))
+def may_see_documents(user: User, result: JobResult) -> bool:
+    rows = IssuedDocument.objects.visible_to(user).filter(pk__in=result.holds)
+    return bool(rows.count() == len(result.holds))

@@ -73,7 +73,9 @@ def test_each_role_takes_away_what_it_may(client, settings):
         client.force_login(world.people[who])
         for address, letters in MAY.items():
             for form in ("xlsx", "csv", "pdf"):
-                code = client.get(f"{address}?export={form}").status_code
+                answer = client.get(f"{address}?export={form}")
+                by_job = answer.get("Location", "").startswith("/accounts/jobs/")  # a long log
+                code = 200 if by_job else answer.status_code
                 if code != {"y": 200, "n": 403}[letters[place]]:
                     found.append(f"{who} {address} {form}: {code}")
             page = client.get(address)
