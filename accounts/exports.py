@@ -120,16 +120,24 @@ def _xlsx_cell(sheet: Any, value: Cell) -> Any:
     return cell
 
 
-def refuse_too_many(request: HttpRequest) -> None:
-    """At most so many lists an hour and person: a stolen session must not empty the house."""
-    since = timezone.now() - dt.timedelta(hours=1)
-    done = AuditEntry.objects.filter(
-        act=AuditEntry.Act.EXPORT, user_id=request.user.pk or 0, at__gte=since
-    ).count()
-    if done >= settings.EXPORTS_PER_HOUR:
+def refuse_too_many(request: HttpRequest, *, back: str = "") -> None:
+    """At most so many files an hour and person: a stolen session must not empty the house.
+
+    `back`: the page the file was asked for on; without it, the address itself is that page.
+    """
+    most = settings.EXPORTS_PER_HOUR
+    mine = AuditEntry.objects.filter(
+        act=AuditEntry.Act.EXPORT,
+        user_id=request.user.pk or 0,
+        at__gte=timezone.now() - dt.timedelta(hours=1),
+    )
+    done = list(mine.order_by("-at").values_list("at", flat=True)[:most])
+    if len(done) == most:
+        again = timezone.localtime(done[-1] + dt.timedelta(hours=1))
         raise MoveRefused(
-            _("You have exported %(count)d lists within an hour. Wait a while before the next.")
-            % {"count": done}
+            _("You have exported %(count)d files within an hour. The next is free at %(time)s.")
+            % {"count": most, "time": f"{again:%H:%M}"},
+            back=back or request.path,
         )
 
 

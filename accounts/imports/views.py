@@ -100,7 +100,7 @@ def kind_template(request: SignedInRequest, kind: str) -> HttpResponse:
         if not chosen.exports:
             raise Http404
         require(request.user, Perm.EXPORT_LISTS)
-        refuse_too_many(request)
+        refuse_too_many(request, back=reverse("imports:table-send", args=[chosen.key]))
         rows = file_rows(chosen.resource(user=request.user), [c.heading for c in chosen.columns])
         record(request, AuditEntry.Act.EXPORT, request.path, rows=len(rows), format="xlsx")
         name = f"du-lieu-{chosen.key}"

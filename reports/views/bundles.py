@@ -35,7 +35,7 @@ def bundle_make(request: SignedInRequest) -> HttpResponse:
 
 
 def _begun(request: SignedInRequest) -> str:
-    refuse_too_many(request)
+    refuse_too_many(request, back=reverse("reports:document-list"))
     pks = list(_asked(request).order_by().values_list("pk", flat=True)[: MOST + 1])
     if not pks:
         raise MoveRefused(_("There is no issued document among these rows."))

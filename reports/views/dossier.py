@@ -58,7 +58,7 @@ def dossier_file(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     require(request.user, Perm.EXPORT_LISTS, list_actors(request.user))
     if form not in FORMS:
         raise Http404
-    refuse_too_many(request)
+    refuse_too_many(request, back=reverse("reports:unit-dossier", args=[pk]))
     makers = {
         "pdf": lambda: paper_pdf(dossier.context),
         "docx": lambda: paper_docx(dossier.context),

@@ -39,7 +39,7 @@ def summary_file(request: SignedInRequest, key: str, form: str) -> HttpResponse:
     summary = summary_of(scope, request.user)
     if _is_long(summary, form):
         return _in_background(request, key, form, scope.name)
-    refuse_too_many(request)
+    refuse_too_many(request, back=reverse("reports:summary-detail", args=[key]))
     content = made(summary, form, request.user)
     name = file_name(scope, form)
     record(request, AuditEntry.Act.EXPORT, request.path, form=form, summary=scope.name, key=key)

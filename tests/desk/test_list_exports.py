@@ -16,6 +16,7 @@ from accounts.listings import FORMS, LISTS, Form
 from accounts.models import AuditEntry, User
 from findings.models import Finding
 from inspections.models import CalendarDay
+from reports.bodies import load_body
 from tests.desk.world import make_world
 from tests.findings.factories import FindingFactory, make_visit
 from tests.inspections.factories import TeamFactory, UserFactory, make_staff, make_unit
@@ -191,10 +192,19 @@ def test_the_log_of_acts_names_the_export(office_client):
     assert act.detail == {"rows": 1, "filter": "q=lap+vo&export=pdf", "format": "pdf"}
 
 
-def test_ten_lists_an_hour_are_enough(office_client, settings):
+def test_so_many_files_an_hour_are_enough_and_the_refusal_leads_back(office_client, settings):
+    load_body()  # without an issuing body a summary is refused for another reason
     settings.EXPORTS_PER_HOUR = 2
-    codes = [office_client.get("/teams/?export=csv").status_code for _n in range(3)]
-    assert codes == [200, 200, 409]
+    answers = [office_client.get("/teams/?export=csv") for _n in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 409]
+    first = AuditEntry.objects.filter(act="export").earliest("at").at
+    free = timezone.localtime(first + dt.timedelta(hours=1))
+    page = answers[-1].content.decode()
+    assert f"đã kết xuất 2 tệp trong một giờ. Lần tiếp theo: từ {free:%H:%M}." in page
+    assert 'href="/teams/"' in page
+    summary = office_client.get("/summaries/y2018-h1/summary.xlsx")
+    assert summary.status_code == 409
+    assert 'href="/summaries/y2018-h1/"' in summary.content.decode()
 
 
 @pytest.mark.parametrize(

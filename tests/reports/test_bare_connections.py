@@ -29,7 +29,9 @@ SQLITE_ATTACKS = [
     "DELETE FROM findings_historicalfinding",
     "UPDATE reports_numberseries SET last = 0",
     "DELETE FROM reports_registerhead",
-    "UPDATE OR REPLACE findings_finding SET id = 1 WHERE id = 2",
+    # keys run on after tests that commit: the first and the last, whatever they are
+    "UPDATE OR REPLACE findings_finding SET id = (SELECT min(id) FROM findings_finding)"
+    " WHERE id = (SELECT max(id) FROM findings_finding)",
     "UPDATE OR REPLACE inspections_visit SET id = 99",
     "INSERT OR IGNORE INTO inspections_participant (visit_id, side, role, honorific, full_name,"
     ' position, is_present, signs, signature_title, "order")'
@@ -80,6 +82,8 @@ def test_a_bare_sqlite_connection_changes_nothing(bare):
         return opened.execute(sql).fetchall()
 
     before = fingerprint(read)
+    [[findings]] = read("SELECT count(*) FROM findings_finding")
+    assert findings > 1, "one key is to be put over another"
     statements = SQLITE_ATTACKS + [replace_statement(read, table) for table in REPLACED]
     for statement in statements:
         with pytest.raises(sqlite3.IntegrityError, match="refused"):
