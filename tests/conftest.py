@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.people", "tests.flush", "tests.guards", "tests.files"]
+pytest_plugins = ["tests.people", "tests.flush", "tests.guards", "tests.shared", "tests.files"]
 
 gc.set_threshold(100_000, 50, 50)  # a run makes millions of short-lived rows: a tenth of its time
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

@@ -33,19 +33,30 @@ def typed(request):
     return request.param
 
 
+@pytest.fixture(scope="module")
+def made_once(shared_rows):
+    return shared_rows(make_lap_vo)
+
+
 @pytest.fixture
-def lap_vo(client):
-    """The official lists, an officer signed in, and a visit to the district with its rows."""
+def lap_vo(db, client, made_once):
+    unit, officer = made_once()
+    client.force_login(officer)
+    return unit
+
+
+def make_lap_vo():
+    """The official lists, an officer, and a visit to the district with its rows."""
     load_official_units()
     unit = UnitVersion.objects.as_of(JULY).get(code="875").unit
-    client.force_login(UserFactory(role="office"))
+    officer = UserFactory(role="office")
     visit = VisitFactory(unit=unit, held_on=JULY, in_progress=True)
     FindingFactory(visit=visit)
     RequestFactory(visit=visit)
     other = VisitFactory(unit=make_unit("Huyện Thử Nghiệm", code="999"), in_progress=True)
     FindingFactory(visit=other)
     RequestFactory(visit=other)
-    return unit
+    return unit, officer
 
 
 def result(client, address, **asked):

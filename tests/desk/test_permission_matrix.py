@@ -84,9 +84,14 @@ def make_matrix() -> Matrix:
     )
 
 
+@pytest.fixture(scope="module")
+def made_once(shared_rows):
+    return shared_rows(make_matrix)
+
+
 @pytest.fixture
-def matrix(db) -> Matrix:
-    return make_matrix()
+def matrix(db, made_once) -> Matrix:
+    return made_once()
 
 
 # A try: the address, and what is typed beside what its page gives; None: nothing is sent along.

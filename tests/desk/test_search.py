@@ -39,8 +39,17 @@ def renamed(unit, name: str, code: str, day: dt.date) -> None:
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def made_once(shared_rows):
+    return shared_rows(make_rows)
+
+
 @pytest.fixture
-def rows() -> SimpleNamespace:
+def rows(db, made_once) -> SimpleNamespace:
+    return made_once()
+
+
+def make_rows() -> SimpleNamespace:
     """Three visits. Lấp Vò's minutes are issued; Hồng Ngự became a city in 2020."""
     make_frame()
     lapvo = make_unit("Huyện Lấp Vò", code="875")

@@ -10,8 +10,17 @@ from tests.people import UserFactory
 from tests.reports.factories import issued, ready_visit, staff_of
 
 
+@pytest.fixture(scope="module")
+def made_once(shared_rows):
+    return shared_rows(make_answer)
+
+
 @pytest.fixture
-def sent(db):
+def sent(db, made_once):
+    return made_once()
+
+
+def make_answer():
     visit = ready_visit()
     issued(visit)
     request = CorrectionRequest.objects.filter(visit=visit).first()

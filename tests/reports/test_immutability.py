@@ -79,9 +79,14 @@ def full_visit():
     return visit
 
 
+@pytest.fixture(scope="module")
+def issued_once(shared_rows):
+    return shared_rows(lambda: issued(full_visit()))
+
+
 @pytest.fixture
-def document(db):
-    return issued(full_visit())
+def document(db, issued_once):
+    return issued_once()
 
 
 def by_form(client, document):
@@ -221,7 +226,7 @@ def test_issued_minutes_withstand(client, document, attack):
 
 
 @pytest.mark.django_db
-def test_a_visit_is_not_issued_without_a_document():
+def test_a_visit_is_not_issued_without_a_document(document):
     visit = ready_visit()
     with pytest.raises(IntegrityError), transaction.atomic():
         Visit.objects.filter(pk=visit.pk).update(
@@ -257,7 +262,7 @@ def test_what_may_still_change_does(document):
 
 
 @pytest.mark.django_db
-def test_every_table_that_keeps_rows_has_its_guard():
+def test_every_table_that_keeps_rows_has_its_guard(document):
     from django.apps import apps
 
     if connection.vendor == "sqlite":

@@ -34,8 +34,17 @@ HEADS = (
 )
 
 
+@pytest.fixture(scope="module")
+def issued_once(shared_rows):
+    return shared_rows(make_original)
+
+
 @pytest.fixture
-def original() -> Visit:
+def original(db, issued_once) -> Visit:
+    return issued_once()
+
+
+def make_original() -> Visit:
     """Two limitations; the first is answered by both requests."""
     visit = ready_visit()
     finding = Finding.objects.get(visit=visit, kind="limitation", number=1)

@@ -24,15 +24,34 @@ from reports.actions.withdraw import withdraw_document
 from reports.layout.check import failed
 from reports.models import IssuedDocument
 from tests.inspections.factories import member
-from tests.reports.factories import issued, leader_of, staff_of
+from tests.reports.factories import issued, leader_of, ready_visit, staff_of
 from tests.reports.test_issue_minutes import text_of
 
 WHY = "Ghi nhầm một nội dung."
 
 
+@pytest.fixture(scope="module")
+def issued_once(shared_rows):
+    def make():
+        visit = ready_visit()
+        return visit, issued(visit)
+
+    return shared_rows(make)
+
+
 @pytest.fixture
-def document(visit):
-    return issued(visit)
+def issued_visit(db, issued_once):
+    return issued_once()
+
+
+@pytest.fixture
+def visit(issued_visit):
+    return issued_visit[0]
+
+
+@pytest.fixture
+def document(issued_visit):
+    return issued_visit[1]
 
 
 def png():

@@ -34,8 +34,17 @@ VALUES = {
 }
 
 
+@pytest.fixture(scope="module")
+def issued_once(shared_rows):
+    return shared_rows(make_minutes)
+
+
 @pytest.fixture
-def minutes(db):
+def minutes(db, issued_once):
+    return issued_once()
+
+
+def make_minutes():
     """One visit of 19/07/2018 with two strengths, two limitations and two requests."""
     IssuingBody.objects.create(name="Sở Nội vụ", parent_body="UBND tỉnh Đồng Tháp", symbol="SNV")
     return issued(ready_visit())

@@ -9,10 +9,15 @@ from units.official import load_official_units
 JULY = dt.date(2018, 7, 19)
 
 
+@pytest.fixture(scope="module")
+def loaded_once(shared_rows):
+    return shared_rows(load_official_units)
+
+
 @pytest.fixture
-def official(db):
+def official(db, loaded_once):
     """The official lists, loaded."""
-    return load_official_units()
+    return loaded_once()
 
 
 @pytest.fixture

@@ -13,8 +13,15 @@ from django.db.models import ProtectedError
 from units import actions
 from units.book import VersionBook
 from units.models import Unit, UnitVersion
+from units.official import load_official_units
 
 POSTGRESQL = connection.vendor == "postgresql"
+
+
+@pytest.fixture
+def official(db):
+    """Loaded for one test: the others of this file begin with an empty table."""
+    return load_official_units()
 
 
 def version(unit, code="", parent=None, start=None, end=None, **fields):

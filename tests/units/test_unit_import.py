@@ -6,6 +6,7 @@ import tablib
 from django.urls import reverse
 
 from units.models import Unit, UnitVersion
+from units.official import load_official_units
 from units.resources import UnitVersionResource
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,12 @@ HEADINGS = [
 ]
 TINH = ["07", "Tỉnh Mẫu", "Mẫu", "cấp tỉnh", "tỉnh", "", "05/07/2018", "", ""]
 HUYEN = ["071", "Huyện Mẫu", "Mẫu", "cấp huyện", "huyện", "07", "05/07/2018", "", ""]
+
+
+@pytest.fixture
+def official(db):
+    """Loaded for one test: the others of this file begin with an empty table."""
+    return load_official_units()
 
 
 def send(user, *rows):
