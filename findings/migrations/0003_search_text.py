@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('findings', '0002_first'),
+        ('findings', '0001_findings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

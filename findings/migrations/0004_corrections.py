@@ -11,10 +11,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('findings', '0003_search_text'),
         ('inspections', '0002_visit_file_history'),
         ('units', '0002_guards'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -25,11 +25,14 @@ class Migration(migrations.Migration):
                 ('due_on', accounts.model_fields.DayField(verbose_name='due on')),
                 ('reason', accounts.model_fields.ProseField(max_length=3000, verbose_name='reason')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='date_notices', to='findings.correctionrequest', verbose_name='request')),
             ],
             options={
                 'verbose_name': 'notice of a deadline',
                 'verbose_name_plural': 'notices of deadlines',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='findings_datenotice_reason')],
             },
         ),
         migrations.CreateModel(
@@ -39,11 +42,13 @@ class Migration(migrations.Migration):
                 ('told', models.CharField(choices=[('unit', 'the unit'), ('head', 'the head of the unit'), ('superior', 'the superior unit'), ('office', 'the provincial office')], max_length=10, verbose_name='who is told')),
                 ('deadline', accounts.model_fields.DayField(verbose_name='deadline')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='findings.correctionrequest', verbose_name='request')),
             ],
             options={
                 'verbose_name': 'escalation',
                 'verbose_name_plural': 'escalations',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('request', 'told', 'deadline'), name='findings_escalation_once')],
             },
         ),
         migrations.CreateModel(
@@ -69,11 +74,15 @@ class Migration(migrations.Migration):
                 ('proposed_on', accounts.model_fields.DayField(verbose_name='proposed day')),
                 ('deadline_then', accounts.model_fields.DayField(editable=False, null=True, verbose_name='deadline when it was asked')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='asked at')),
+                ('acting_for', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acting for')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='findings.correctionrequest', verbose_name='request')),
             ],
             options={
                 'verbose_name': 'request for more time',
                 'verbose_name_plural': 'requests for more time',
                 'ordering': ['request', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('request', 'number'), name='findings_extension_number'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='findings_extension_reason')],
             },
         ),
         migrations.CreateModel(
@@ -83,11 +92,14 @@ class Migration(migrations.Migration):
                 ('granted_until', accounts.model_fields.DayField(blank=True, null=True, verbose_name='granted until')),
                 ('reason', accounts.model_fields.ProseField(blank=True, max_length=3000, verbose_name='reason')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='decided at')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('extension', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='findings.extension', verbose_name='extension')),
             ],
             options={
                 'verbose_name': 'decision on more time',
                 'verbose_name_plural': 'decisions on more time',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('granted_until__isnull', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='findings_extensiondecision_refusal_reason')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +114,8 @@ class Migration(migrations.Migration):
                 ('document_date', accounts.model_fields.DayField(blank=True, null=True, verbose_name='date of the document')),
                 ('caption', accounts.model_fields.LineField(blank=True, max_length=300, verbose_name='caption')),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
+                ('extension', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='findings.extension', verbose_name='extension')),
+                ('uploaded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
             ],
             options={
                 'verbose_name': 'paper of an extension',
@@ -116,11 +130,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('note', accounts.model_fields.ProseField(max_length=3000, verbose_name='note')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('from_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='from the unit')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='findings.correctionrequest', verbose_name='request')),
+                ('to_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='to the unit')),
             ],
             options={
                 'verbose_name': 'hand-over',
                 'verbose_name_plural': 'hand-overs',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='findings_handover_note'), models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='findings_handover_to_another')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +153,7 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical stage of escalation',
@@ -153,6 +173,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('finding', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='findings.finding', verbose_name='finding')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('visit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inspections.visit', verbose_name='re-check')),
             ],
             options={
                 'verbose_name': 'historical re-checked finding',
@@ -175,6 +198,11 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('acting_for', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acting for')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='findings.correctionrequest', verbose_name='request')),
+                ('sent_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
             ],
             options={
                 'verbose_name': 'historical answer',
@@ -183,6 +211,50 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Response',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(editable=False, verbose_name='round')),
+                ('done', accounts.model_fields.ProseField(blank=True, max_length=10000, verbose_name='what was done')),
+                ('done_on', accounts.model_fields.DayField(blank=True, null=True, verbose_name='day it was done')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('sent_at', models.DateTimeField(editable=False, null=True, verbose_name='sent at')),
+                ('acting_for', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acting for')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='findings.correctionrequest', verbose_name='request')),
+                ('sent_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
+            ],
+            options={
+                'verbose_name': 'answer',
+                'verbose_name_plural': 'answers',
+                'ordering': ['request', 'round'],
+                'constraints': [models.UniqueConstraint(fields=('request', 'round'), name='findings_response_round'), models.UniqueConstraint(condition=models.Q(('sent_at__isnull', True)), fields=('request',), name='findings_response_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), models.Q(('done', ''), _negated=True)), _connector='OR'), name='findings_response_sent_when_by_and_what')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ResponseFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(max_length=200, upload_to=inspections.models.files.generated_name, verbose_name='file')),
+                ('original_name', accounts.model_fields.LineField(editable=False, max_length=200, verbose_name='file name')),
+                ('content_type', models.CharField(editable=False, max_length=100, verbose_name='kind of file')),
+                ('size', models.PositiveBigIntegerField(editable=False, verbose_name='size')),
+                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256')),
+                ('document_date', accounts.model_fields.DayField(blank=True, null=True, verbose_name='date of the document')),
+                ('caption', accounts.model_fields.LineField(blank=True, max_length=300, verbose_name='caption')),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
+                ('replaces', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='findings.responsefile', verbose_name='replaces')),
+                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='findings.response', verbose_name='answer')),
+                ('uploaded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+            ],
+            options={
+                'verbose_name': 'evidence of an answer',
+                'verbose_name_plural': 'evidence of answers',
+                'ordering': ['pk'],
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='HistoricalResponseFile',
@@ -200,6 +272,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('uploaded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ('response', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='findings.response', verbose_name='answer')),
+                ('replaces', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='findings.responsefile', verbose_name='replaces')),
             ],
             options={
                 'verbose_name': 'historical evidence of an answer',
@@ -219,6 +295,7 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical deadline by severity',
@@ -234,11 +311,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('outcome', models.CharField(blank=True, choices=[('', 'not looked at yet'), ('fixed', 'put right'), ('improved', 'improved'), ('unchanged', 'not improved')], default='', max_length=10, verbose_name='state now')),
                 ('now', accounts.model_fields.ProseField(blank=True, max_length=5000, verbose_name='what was seen now')),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='findings.finding', verbose_name='finding')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inspections.visit', verbose_name='re-check')),
             ],
             options={
                 'verbose_name': 're-checked finding',
                 'verbose_name_plural': 're-checked findings',
                 'ordering': ['visit', 'finding__number', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('visit', 'finding'), name='findings_recheck_once')],
             },
         ),
         migrations.CreateModel(
@@ -246,42 +326,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('read_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Response',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(editable=False, verbose_name='round')),
-                ('done', accounts.model_fields.ProseField(blank=True, max_length=10000, verbose_name='what was done')),
-                ('done_on', accounts.model_fields.DayField(blank=True, null=True, verbose_name='day it was done')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('sent_at', models.DateTimeField(editable=False, null=True, verbose_name='sent at')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='findings.correctionrequest')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'ordering': ['request', 'round'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ResponseFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to=inspections.models.files.generated_name, verbose_name='file')),
-                ('original_name', accounts.model_fields.LineField(editable=False, max_length=200, verbose_name='file name')),
-                ('content_type', models.CharField(editable=False, max_length=100, verbose_name='kind of file')),
-                ('size', models.PositiveBigIntegerField(editable=False, verbose_name='size')),
-                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256')),
-                ('document_date', accounts.model_fields.DayField(blank=True, null=True, verbose_name='date of the document')),
-                ('caption', accounts.model_fields.LineField(blank=True, max_length=300, verbose_name='caption')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
-            ],
-            options={
-                'verbose_name': 'evidence of an answer',
-                'verbose_name_plural': 'evidence of answers',
-                'ordering': ['pk'],
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('request', 'user'), name='findings_reading_once')],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +344,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'deadline by severity',
                 'verbose_name_plural': 'deadlines by severity',
                 'ordering': ['working_days'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('working_days__gte', 1), ('working_days__lte', 250)), name='findings_severitydeadline_one_year', violation_error_message='Name 1 to 250 working days.')],
             },
         ),
         migrations.CreateModel(
@@ -304,11 +354,15 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('met', 'met'), ('partly', 'met in part'), ('not_met', 'not met')], max_length=10, verbose_name='verdict')),
                 ('reason', accounts.model_fields.ProseField(blank=True, max_length=5000, verbose_name='reason')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
+                ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('response', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='verdict', to='findings.response', verbose_name='answer')),
             ],
             options={
                 'verbose_name': 'verdict',
                 'verbose_name_plural': 'verdicts',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('by', models.F('answered_by')), _negated=True), name='findings_verdict_by_somebody_else'), models.CheckConstraint(condition=models.Q(('outcome', 'met'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='findings_verdict_reason')],
             },
         ),
         migrations.RemoveIndex(
@@ -352,275 +406,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='correctionrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['verified', 'closed']), ('verified_at__isnull', False), ('verified_by__isnull', False)), models.Q(models.Q(('status__in', ['verified', 'closed']), _negated=True), ('verified_at__isnull', True), ('verified_by__isnull', True)), _connector='OR'), name='findings_request_verified_when_and_by'),
-        ),
-        migrations.AddField(
-            model_name='datenotice',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='datenotice',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='date_notices', to='findings.correctionrequest', verbose_name='request'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='findings.correctionrequest', verbose_name='request'),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='acting_for',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acting for'),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by'),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='findings.correctionrequest', verbose_name='request'),
-        ),
-        migrations.AddField(
-            model_name='extensiondecision',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='extensiondecision',
-            name='extension',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='findings.extension', verbose_name='extension'),
-        ),
-        migrations.AddField(
-            model_name='extensionfile',
-            name='extension',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='findings.extension', verbose_name='extension'),
-        ),
-        migrations.AddField(
-            model_name='extensionfile',
-            name='uploaded_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='from_unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='from the unit'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='findings.correctionrequest', verbose_name='request'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='to_unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='to the unit'),
-        ),
-        migrations.AddField(
-            model_name='historicalescalationstage',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalrecheck',
-            name='finding',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='findings.finding', verbose_name='finding'),
-        ),
-        migrations.AddField(
-            model_name='historicalrecheck',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalrecheck',
-            name='visit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inspections.visit', verbose_name='re-check'),
-        ),
-        migrations.AddField(
-            model_name='historicalresponse',
-            name='acting_for',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acting for'),
-        ),
-        migrations.AddField(
-            model_name='historicalresponse',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
-        ),
-        migrations.AddField(
-            model_name='historicalresponse',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalresponse',
-            name='request',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='findings.correctionrequest', verbose_name='request'),
-        ),
-        migrations.AddField(
-            model_name='historicalresponse',
-            name='sent_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by'),
-        ),
-        migrations.AddField(
-            model_name='historicalresponsefile',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalresponsefile',
-            name='uploaded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by'),
-        ),
-        migrations.AddField(
-            model_name='historicalseveritydeadline',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='recheck',
-            name='finding',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='findings.finding', verbose_name='finding'),
-        ),
-        migrations.AddField(
-            model_name='recheck',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inspections.visit', verbose_name='re-check'),
-        ),
-        migrations.AddField(
-            model_name='requestreading',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='findings.correctionrequest'),
-        ),
-        migrations.AddField(
-            model_name='requestreading',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='response',
-            name='acting_for',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acting for'),
-        ),
-        migrations.AddField(
-            model_name='response',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
-        ),
-        migrations.AddField(
-            model_name='response',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='findings.correctionrequest', verbose_name='request'),
-        ),
-        migrations.AddField(
-            model_name='response',
-            name='sent_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by'),
-        ),
-        migrations.AddField(
-            model_name='historicalresponsefile',
-            name='response',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='findings.response', verbose_name='answer'),
-        ),
-        migrations.AddField(
-            model_name='responsefile',
-            name='replaces',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='findings.responsefile', verbose_name='replaces'),
-        ),
-        migrations.AddField(
-            model_name='responsefile',
-            name='response',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='findings.response', verbose_name='answer'),
-        ),
-        migrations.AddField(
-            model_name='responsefile',
-            name='uploaded_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by'),
-        ),
-        migrations.AddField(
-            model_name='historicalresponsefile',
-            name='replaces',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='findings.responsefile', verbose_name='replaces'),
-        ),
-        migrations.AddConstraint(
-            model_name='severitydeadline',
-            constraint=models.CheckConstraint(condition=models.Q(('working_days__gte', 1), ('working_days__lte', 250)), name='findings_severitydeadline_one_year', violation_error_message='Name 1 to 250 working days.'),
-        ),
-        migrations.AddField(
-            model_name='verdict',
-            name='answered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
-        ),
-        migrations.AddField(
-            model_name='verdict',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='verdict',
-            name='response',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='verdict', to='findings.response', verbose_name='answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='datenotice',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='findings_datenotice_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('request', 'told', 'deadline'), name='findings_escalation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(fields=('request', 'number'), name='findings_extension_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='findings_extension_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='extensiondecision',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_until__isnull', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='findings_extensiondecision_refusal_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='findings_handover_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='findings_handover_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.UniqueConstraint(fields=('visit', 'finding'), name='findings_recheck_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestreading',
-            constraint=models.UniqueConstraint(fields=('request', 'user'), name='findings_reading_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('request', 'round'), name='findings_response_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(condition=models.Q(('sent_at__isnull', True)), fields=('request',), name='findings_response_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), models.Q(('done', ''), _negated=True)), _connector='OR'), name='findings_response_sent_when_by_and_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('by', models.F('answered_by')), _negated=True), name='findings_verdict_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'met'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='findings_verdict_reason'),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('units', '0001_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('units', '0001_first'),
     ]
 
     operations = [
@@ -35,35 +35,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='CriteriaSet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', accounts.model_fields.LineField(max_length=200, verbose_name='name')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('published', models.BooleanField(default=False, verbose_name='published')),
-                ('note', accounts.model_fields.ProseField(blank=True, verbose_name='note')),
-            ],
-            options={
-                'verbose_name': 'set of criteria',
-                'verbose_name_plural': 'sets of criteria',
-                'ordering': ['frame', '-version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReformArea',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5, verbose_name='code')),
-                ('name', accounts.model_fields.LineField(max_length=200, verbose_name='name')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-            ],
-            options={
-                'verbose_name': 'area of reform',
-                'verbose_name_plural': 'areas of reform',
-                'ordering': ['frame', 'order'],
-            },
-        ),
-        migrations.CreateModel(
             name='ReformFrame',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -76,6 +47,39 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reform programme',
                 'verbose_name_plural': 'reform programmes',
                 'ordering': ['-valid_from'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CriteriaSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', accounts.model_fields.LineField(max_length=200, verbose_name='name')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
+                ('published', models.BooleanField(default=False, verbose_name='published')),
+                ('note', accounts.model_fields.ProseField(blank=True, verbose_name='note')),
+                ('frame', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.reformframe', verbose_name='programme')),
+            ],
+            options={
+                'verbose_name': 'set of criteria',
+                'verbose_name_plural': 'sets of criteria',
+                'ordering': ['frame', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('frame', 'version'), name='inspections_criteriaset_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReformArea',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=5, verbose_name='code')),
+                ('name', accounts.model_fields.LineField(max_length=200, verbose_name='name')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
+                ('frame', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='inspections.reformframe', verbose_name='programme')),
+            ],
+            options={
+                'verbose_name': 'area of reform',
+                'verbose_name_plural': 'areas of reform',
+                'ordering': ['frame', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('frame', 'code'), name='inspections_reformarea_once')],
             },
         ),
         migrations.CreateModel(
@@ -248,11 +252,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='reformarea',
-            name='frame',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='inspections.reformframe', verbose_name='programme'),
-        ),
         migrations.CreateModel(
             name='HistoricalReformArea',
             fields=[
@@ -298,11 +297,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='criteriaset',
-            name='frame',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.reformframe', verbose_name='programme'),
-        ),
         migrations.CreateModel(
             name='HistoricalTeamMember',
             fields=[
@@ -345,6 +339,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'team member',
                 'verbose_name_plural': 'team members',
                 'ordering': ['team', 'role', 'sort_key', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('role', 'leader')), fields=('team',), name='inspections_team_one_leader', violation_error_message='A team has one leader.'), models.UniqueConstraint(condition=models.Q(('role', 'secretary')), fields=('team',), name='inspections_team_one_secretary', violation_error_message='A team has one secretary.'), models.UniqueConstraint(fields=('team', 'account'), name='inspections_team_account_once', violation_error_message='This account is already in the team.')],
             },
         ),
         migrations.CreateModel(
@@ -389,6 +384,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'visit',
                 'verbose_name_plural': 'visits',
                 'ordering': ['-held_on', '-pk'],
+                'indexes': [models.Index(fields=['unit', 'held_on'], name='inspections_visit_unit_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', False), ('issued_by__isnull', False), ('status__in', ['issued', 'concluded', 'closed'])), models.Q(models.Q(('status__in', ['issued', 'concluded', 'closed']), _negated=True), ('issued_at__isnull', True), ('issued_by__isnull', True)), _connector='OR'), name='inspections_visit_issued_iff_status_issued'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'read_out'), _negated=True), models.Q(('read_out_at__isnull', False), ('read_out_by__isnull', False)), _connector='OR'), name='inspections_visit_read_out_has_who_and_when'), models.CheckConstraint(condition=models.Q(('period_from__isnull', True), ('period_to__isnull', True), ('period_from__lte', models.F('period_to')), _connector='OR'), name='inspections_visit_period_in_order', violation_error_message='The review period ends before it begins.'), models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('ends_at__isnull', True), ('starts_at__lte', models.F('ends_at')), _connector='OR'), name='inspections_visit_times_in_order', violation_error_message='The visit ends before it begins.'), models.CheckConstraint(condition=models.Q(('covers_reform', True), ('covers_procedures', True), _connector='OR'), name='inspections_visit_covers_something', violation_error_message='Choose at least one kind of inspection.')],
             },
         ),
         migrations.CreateModel(
@@ -606,6 +603,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'visit shared with a unit',
                 'verbose_name_plural': 'visits shared with units',
+                'constraints': [models.UniqueConstraint(fields=('visit', 'unit'), name='inspections_visitshare_once')],
             },
         ),
         migrations.CreateModel(
@@ -620,12 +618,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'team of a visit',
                 'verbose_name_plural': 'teams of a visit',
                 'ordering': ['visit', '-leads', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('visit', 'team'), name='inspections_visitteam_once'), models.UniqueConstraint(condition=models.Q(('leads', True)), fields=('visit',), name='inspections_visit_one_lead_team')],
             },
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='teams',
-            field=models.ManyToManyField(related_name='+', through='inspections.VisitTeam', to='inspections.team', verbose_name='teams'),
         ),
         migrations.CreateModel(
             name='Criterion',
@@ -647,60 +641,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('criteria_set', 'code'), name='inspections_criterion_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='reformarea',
-            constraint=models.UniqueConstraint(fields=('frame', 'code'), name='inspections_reformarea_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criteriaset',
-            constraint=models.UniqueConstraint(fields=('frame', 'version'), name='inspections_criteriaset_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'leader')), fields=('team',), name='inspections_team_one_leader', violation_error_message='A team has one leader.'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'secretary')), fields=('team',), name='inspections_team_one_secretary', violation_error_message='A team has one secretary.'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('team', 'account'), name='inspections_team_account_once', violation_error_message='This account is already in the team.'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitshare',
-            constraint=models.UniqueConstraint(fields=('visit', 'unit'), name='inspections_visitshare_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitteam',
-            constraint=models.UniqueConstraint(fields=('visit', 'team'), name='inspections_visitteam_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitteam',
-            constraint=models.UniqueConstraint(condition=models.Q(('leads', True)), fields=('visit',), name='inspections_visit_one_lead_team'),
-        ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='visit',
-            index=models.Index(fields=['unit', 'held_on'], name='inspections_visit_unit_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', False), ('issued_by__isnull', False), ('status__in', ['issued', 'concluded', 'closed'])), models.Q(models.Q(('status__in', ['issued', 'concluded', 'closed']), _negated=True), ('issued_at__isnull', True), ('issued_by__isnull', True)), _connector='OR'), name='inspections_visit_issued_iff_status_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'read_out'), _negated=True), models.Q(('read_out_at__isnull', False), ('read_out_by__isnull', False)), _connector='OR'), name='inspections_visit_read_out_has_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('period_from__isnull', True), ('period_to__isnull', True), ('period_from__lte', models.F('period_to')), _connector='OR'), name='inspections_visit_period_in_order', violation_error_message='The review period ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('ends_at__isnull', True), ('starts_at__lte', models.F('ends_at')), _connector='OR'), name='inspections_visit_times_in_order', violation_error_message='The visit ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('covers_reform', True), ('covers_procedures', True), _connector='OR'), name='inspections_visit_covers_something', violation_error_message='Choose at least one kind of inspection.'),
+            name='teams',
+            field=models.ManyToManyField(related_name='+', through='inspections.VisitTeam', to='inspections.team', verbose_name='teams'),
         ),
     ]

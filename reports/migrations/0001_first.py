@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('inspections', '0002_visit_file_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('inspections', '0002_visit_file_history'),
     ]
 
     operations = [
@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'number series',
                 'verbose_name_plural': 'number series',
                 'ordering': ['-year', 'team', 'type'],
+                'constraints': [models.UniqueConstraint(fields=('team', 'type', 'year'), name='reports_numberseries_once')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +79,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'issued document',
                 'verbose_name_plural': 'issued documents',
                 'ordering': ['-entry_number'],
+                'indexes': [models.Index(fields=['visit', 'kind'], name='reports_document_visit_kind')],
+                'constraints': [models.UniqueConstraint(fields=('series', 'number'), name='reports_document_number'), models.CheckConstraint(condition=models.Q(models.Q(('amend_reason', ''), ('amends__isnull', True), ('kind', 'minutes')), models.Q(('amends__isnull', False), ('kind', 'supplement'), models.Q(('amend_reason', ''), _negated=True)), _connector='OR'), name='reports_document_supplement_amends')],
             },
         ),
         migrations.CreateModel(
@@ -115,26 +118,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'withdrawal',
                 'verbose_name_plural': 'withdrawals',
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reports_withdrawal_has_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('team', 'type', 'year'), name='reports_numberseries_once'),
-        ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(fields=['visit', 'kind'], name='reports_document_visit_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='reports_document_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amend_reason', ''), ('amends__isnull', True), ('kind', 'minutes')), models.Q(('amends__isnull', False), ('kind', 'supplement'), models.Q(('amend_reason', ''), _negated=True)), _connector='OR'), name='reports_document_supplement_amends'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reports_withdrawal_has_reason'),
         ),
     ]

@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('reports', '0005_seals_and_search'),
         ('units', '0003_posting_head'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'saved summary',
                 'verbose_name_plural': 'saved summaries',
                 'ordering': ['-period_to', '-period_from', 'name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('period_from__lte', models.F('period_to'))), name='reports_summary_period_in_order', violation_error_message='The period ends before it begins.'), models.CheckConstraint(condition=models.Q(models.Q(('compare_from__isnull', True), ('compare_to__isnull', True)), models.Q(('compare_from__isnull', False), ('compare_from__lte', models.F('compare_to')), ('compare_to__isnull', False), ('compare_to__lt', models.F('period_from'))), _connector='OR'), name='reports_summary_compared_before', violation_error_message='The period compared with has two days and ends before the period begins.')],
             },
         ),
         migrations.CreateModel(
@@ -101,13 +102,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'HistoricalSummaryDefinition_units',
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='summarydefinition',
-            constraint=models.CheckConstraint(condition=models.Q(('period_from__lte', models.F('period_to'))), name='reports_summary_period_in_order', violation_error_message='The period ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='summarydefinition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('compare_from__isnull', True), ('compare_to__isnull', True)), models.Q(('compare_from__isnull', False), ('compare_from__lte', models.F('compare_to')), ('compare_to__isnull', False), ('compare_to__lt', models.F('period_from'))), _connector='OR'), name='reports_summary_compared_before', violation_error_message='The period compared with has two days and ends before the period begins.'),
         ),
     ]
