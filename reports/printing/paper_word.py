@@ -2,7 +2,6 @@
 
 import io
 
-from docx import Document
 from docx.document import Document as DocumentObject
 from docx.shared import Mm
 
@@ -19,9 +18,7 @@ SIGN_MM = 26  # for hand and seal
 def render_paper_docx(context: PaperContext) -> bytes:
     """One context gives the same bytes."""
     sheet = lay_out_paper(context)
-    document = Document()
-    document._body.clear_content()
-    word_styles.define(document)
+    document = word_styles.new_document()
     word_margins.set_up(document, context)
     _head(document, sheet)
     for line in sheet.addressees:

@@ -22,9 +22,7 @@ PHOTO_MM = (75.0, 90.0)
 def render_docx(context: MinutesContext, images: Mapping[str, bytes]) -> bytes:
     """One context gives the same bytes. `images`: by the keys of `context.photos`."""
     sheet = lay_out(context)
-    document = Document()
-    document._body.clear_content()
-    word_styles.define(document)
+    document = word_styles.new_document()
     word_margins.set_up(document, context)
     word_parts.letterhead(document, sheet, rows=2)
     word_parts.name_and_subject(document, sheet)

@@ -74,7 +74,7 @@ def number_from_one(section: Section) -> None:
 
 def _header(header: Any, context: Marked, *, number: int, numbered: bool) -> None:
     first = header.paragraphs[0]
-    first.style = "Số trang"
+    word_styles.dress(first, "Số trang")
     stops = first.paragraph_format.tab_stops
     stops.add_tab_stop(Mm(TEXT_MM / 2), WD_TAB_ALIGNMENT.CENTER)
     stops.add_tab_stop(Mm(TEXT_MM), WD_TAB_ALIGNMENT.RIGHT)
@@ -103,7 +103,7 @@ def _page_number(line: Any) -> None:
 
 def _footer(footer: Any, context: Marked) -> None:
     first = footer.paragraphs[0]
-    first.style = "Chân trang"
+    word_styles.dress(first, "Chân trang")
     if context.verification:
         _check(footer, first, context.verification)
     elif context.draft:
@@ -115,7 +115,8 @@ def _check(footer: Any, first: Any, verification: Verification) -> None:
     table = footer.add_table(rows=1, cols=2, width=Mm(TEXT_MM))
     word_styles.fix_layout(table, [22, TEXT_MM - 22])
     picture, words = table.rows[0].cells
-    picture.paragraphs[0].style = words.paragraphs[0].style = "Chân trang"
+    for cell in (picture, words):
+        word_styles.dress(cell.paragraphs[0], "Chân trang")
     picture.paragraphs[0].paragraph_format.line_spacing = 1
     picture.paragraphs[0].add_run().add_picture(
         io.BytesIO(qr_png(verification.url)), width=Mm(QR_MM), height=Mm(QR_MM)

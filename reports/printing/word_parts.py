@@ -33,8 +33,8 @@ def put(cell: _Cell, style: str, lines: list[str], **more: Any) -> None:
     """Lines into a cell; the empty paragraph that a cell begins with is used up first."""
     for line in lines:
         first = cell.paragraphs[0]
-        if len(cell.paragraphs) == 1 and not first.text and first.style.name == "Normal":
-            first.style = style
+        if len(cell.paragraphs) == 1 and not first.text and first._p.style is None:
+            word_styles.dress(first, style)
             word_styles.write(first, line, **more)
         else:
             paragraph(cell, style, line, **more)
