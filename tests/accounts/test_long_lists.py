@@ -18,7 +18,7 @@ from tests.findings.factories import FindingFactory, make_visit
 from tests.inspections.factories import UserFactory, make_staff
 from units.models import Posting
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 ASKED = "/calendar/?year=2018&export=pdf"
 
 

@@ -125,7 +125,7 @@ def test_a_deadline_before_the_visit(place):
 
 
 @pytest.mark.guarded
-def test_minutes_before_the_visit_takes_place():
+def test_minutes_before_the_visit_takes_place(place):
     """Minutes bear the day of the visit; before it has come there are none to issue."""
     visit = ready_visit(held_on=timezone.localdate() + dt.timedelta(days=1))
     client, url = sign_in(leader_of(visit)), reverse("reports:minutes-issue", args=[visit.pk])

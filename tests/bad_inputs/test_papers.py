@@ -24,11 +24,20 @@ from tests.bad_inputs.adapter import TEXTS, address, sign_in
 from tests.bad_inputs.items import ITEMS, each, value_of
 from tests.bad_inputs.judging import accepted, body_of, holds_always, refused_at_field, within
 from tests.bad_inputs.pages import read, submit
+from tests.bad_inputs.place import Place, make_place
 from tests.findings.factories import FindingFactory, typed_finding
 from tests.reports.factories import LIMITATIONS, issued, ready_visit, staff_of
 from vietnamese.text import nfc
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(db, media) -> Place:
+    """For one test: others of this file build their own."""
+    return make_place(media)
+
+
 LONGEST = 5000  # letters of a finding
 ON_PAPER = {"pdf.ssrf", "pdf.layout", "text.markup", "text.template", "text.sql"}
 BULK = "5,000 findings in one minutes"

@@ -10,6 +10,7 @@ from tests.bad_inputs import (  # noqa: F401 (they register their own)
 )
 from tests.bad_inputs.adapter import is_built
 from tests.bad_inputs.items import ITEMS, each
+from tests.bad_inputs.place import Place, make_place
 from tests.bad_inputs.scenarios import SCENARIOS
 
 STEPS = [item for item in ITEMS if item["payload"]["t"] == "steps" and is_built(item)]
@@ -17,6 +18,12 @@ STEPS = [item for item in ITEMS if item["payload"]["t"] == "steps" and is_built(
 
 # Real minutes, and with them the guards of the database; they bring a visit of their own.
 MINUTES = [item for item in STEPS if "issue" in item["title"].lower()]
+
+
+@pytest.fixture
+def place(db, media) -> Place:
+    """For one test: others of this file build their own."""
+    return make_place(media)
 
 
 @pytest.mark.guarded

@@ -21,7 +21,7 @@ from tests.desk.world import make_world
 from tests.findings.factories import FindingFactory, make_visit
 from tests.inspections.factories import TeamFactory, UserFactory, make_staff, make_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # address: system_admin, office, leader, secretary, hongngu, auditor
 WHO = ("system_admin", "office", "leader", "secretary", "hongngu", "auditor")

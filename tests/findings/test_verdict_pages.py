@@ -311,6 +311,7 @@ def make_full(state, *, first_day=True):
     return row
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("first_day", [True, False])
 @pytest.mark.parametrize("state", STATES)
 def test_the_page_of_a_request_asks_ten_questions_at_most(

@@ -15,7 +15,7 @@ from reports.models import IssuedDocument, Withdrawal
 from tests.inspections.factories import make_unit
 from tests.reports.factories import issued, leader_of, ready_visit, staff_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 LIST, MAKE = "/documents/", "/documents/bundle/"
 UNITS = ["Thị xã Hồng Ngự", "Huyện Lấp Vò", "Huyện Cao Lãnh", "Huyện Cao Lãnh"]
 
