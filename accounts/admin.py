@@ -6,10 +6,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.admin_base import ScopedAdmin
 from accounts.admin_forms import DayRangeFilter
+from accounts.audit import detail_words
 from accounts.backends import admin_rule
 from accounts.models import AuditEntry, Job, Notice, OutboxMail, User
 from accounts.permissions import Perm, can
@@ -66,6 +68,12 @@ class AuditEntryAdmin(ScopedAdmin):
     list_display = ("at", "act", "username", "ip_address", "target")
     list_filter = ("act", ("at", DayRangeFilter))
     search_fields = ("username", "target")
+    readonly_fields = ("details",)
+    exclude = ("detail",)
+
+    @admin.display(description=_("details"))
+    def details(self, entry: AuditEntry) -> str:
+        return detail_words(entry.detail) or "–"
 
 
 @admin.register(Job)

@@ -5,9 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.logs import current_request_id
 from accounts.models import AuditEntry, User
+
+# What each detail of an entry is called where a person reads it.
+DETAILS = {
+    "name": _("file"),
+    "sha256": "SHA-256",
+    "rows": _("rows"),
+    "filter": _("filter"),
+    "format": _("kind of file"),
+    "form": _("kind of file"),
+    "new": _("new rows"),
+    "changed": _("changed rows"),
+    "summary": _("summary"),
+    "key": _("key of the summary"),
+    "unit": _("unit"),
+    "paper": _("paper"),
+    "method": _("method of the request"),
+    "reason": _("reason"),
+}
+
+
+def detail_words(detail: dict[str, Any]) -> str:
+    """ "tệp: a.pdf; số dòng: 12": the details of an entry, without those that are blank."""
+    told = ((DETAILS.get(key, key), value) for key, value in detail.items() if value != "")
+    return "; ".join(f"{name}: {value}" for name, value in told)
 
 
 def client_address(request: HttpRequest | None) -> str | None:

@@ -341,7 +341,7 @@ def moment_words(value: str | None) -> str:
     if moment is None:
         return ""
     aware = moment if timezone.is_aware(moment) else timezone.make_aware(moment, dt.UTC)
-    return f"{timezone.localtime(aware):%d/%m/%Y %H:%M}"
+    return f"{timezone.localtime(aware):%H:%M %d/%m/%Y}"
 
 
 def story(sources: Sequence[Source]) -> list[Entry]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from findings.models import CorrectionRequest, EscalationStage
 from findings.models.request import WAITING_FOR_UNIT
 from units.models import UnitVersion
+from units.names import in_sentence
 from vietnamese.dates import format_date
 
 Told = EscalationStage.Told
@@ -31,7 +32,7 @@ class Step:
 
     @property
     def line(self) -> str:
-        """ "ngày 17/08/2018: báo cáo lên người đứng đầu Thị xã Hồng Ngự"."""
+        """ "ngày 17/08/2018: báo cáo lên người đứng đầu thị xã Hồng Ngự"."""
         return f"ngày {format_date(self.day)}: {self.act}"
 
 
@@ -60,14 +61,14 @@ def next_step(request: CorrectionRequest, *, today: dt.date | None = None) -> St
 
 def _acts(request: CorrectionRequest, today: dt.date) -> dict[EscalationStage.Told, str]:
     """A unit with nobody above it is reported to the office only."""
-    unit = request.unit_name
+    unit = in_sentence(request.unit_name)
     acts = {
         Told.UNIT: f"nhắc {unit} đã quá hạn",
         Told.HEAD: f"báo cáo lên người đứng đầu {unit}",
         Told.OFFICE: f"báo cáo lên {OFFICE}",
     }
     if superior := _superior_name(request, today):
-        acts[Told.SUPERIOR] = f"báo cáo lên {superior}"
+        acts[Told.SUPERIOR] = f"báo cáo lên {in_sentence(superior)}"
     return acts
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MAX_FAULTS = 4_000  # kept, for the marked file
-MAX_SHOWN = 100  # changed rows that are told one by one
+MAX_SHOWN = 100  # changed rows that are told one by one, and as many new ones
 MAX_CELL = 120
 
 
@@ -39,12 +39,22 @@ class Preview:
     faults: list[Fault] = field(default_factory=list)
     # line, then (heading, what stands now, what the file says)
     changes: list[tuple[int, list[tuple[str, str, str]]]] = field(default_factory=list)
+    # line, then (heading, what the file says)
+    added: list[tuple[int, list[tuple[str, str]]]] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)  # headings nobody reads
     scans: list[str] = field(default_factory=list)  # names of files that must come with the yes
 
     @property
     def is_faulty(self) -> bool:
         return bool(self.faults)
+
+    @property
+    def more_added(self) -> int:
+        return self.new - len(self.added)
+
+    @property
+    def more_changes(self) -> int:
+        return self.changed - len(self.changes)
 
     @property
     def changes_nothing(self) -> bool:
@@ -75,6 +85,9 @@ def take_rows(
     for row in result.rows:
         if row.import_type == RowResult.IMPORT_TYPE_NEW:
             preview.new += 1
+            if len(preview.added) < MAX_SHOWN:
+                cells = [(heading, text[:MAX_CELL]) for heading, text in table.told(row.line)]
+                preview.added.append((row.line, cells))
         elif row.import_type == RowResult.IMPORT_TYPE_UPDATE:
             preview.changed += 1
             if len(preview.changes) < MAX_SHOWN:

@@ -51,6 +51,12 @@ class Table:
         value = line.cells[place.index] if place.index < len(line.cells) else None
         return "" if value is None else value
 
+    def told(self, number: int) -> list[tuple[str, str]]:
+        """The headings of the cells of a line that are not blank, and what stands in them."""
+        line = next(one for one in self.lines if one.number == number)
+        cells = ((place.heading, str(self._cell(line, place))) for place in self.places.values())
+        return [(heading, text) for heading, text in cells if text]
+
     def shown(self, number: int | None, heading: str) -> str:
         """What stands in that cell of the file."""
         place = self.places.get(heading)

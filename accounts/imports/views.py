@@ -10,7 +10,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -95,7 +97,7 @@ def kind_template(request: SignedInRequest, kind: str) -> HttpResponse:
     """The workbook to fill in; with ?filled=1 it holds the present rows, to be changed in Excel."""
     chosen = _kind(request, kind)
     rows: list[list[Any]] = []
-    name = f"mau-nhap-{chosen.key}"
+    name = f"mau-nhap-{_word(chosen)}"
     if request.GET.get("filled") == "1":
         if not chosen.exports:
             raise Http404
@@ -103,8 +105,14 @@ def kind_template(request: SignedInRequest, kind: str) -> HttpResponse:
         refuse_too_many(request, back=reverse("imports:table-send", args=[chosen.key]))
         rows = file_rows(chosen.resource(user=request.user), [c.heading for c in chosen.columns])
         record(request, AuditEntry.Act.EXPORT, request.path, rows=len(rows), format="xlsx")
-        name = f"du-lieu-{chosen.key}"
+        name = f"du-lieu-{_word(chosen)}"
     return _book(template_book(chosen, by=request.user, rows=rows), name)
+
+
+def _word(kind: Kind) -> str:
+    """The kind as it is called in Vietnamese, for the name of a file: "don-vi"."""
+    with translation.override("vi"):
+        return slugify(fold(str(kind.title)))
 
 
 def _book(content: bytes, name: str) -> HttpResponse:

@@ -91,7 +91,7 @@ def _judged(request: CorrectionRequest, verdict: Verdict) -> StalePage:
 
 
 def _by_at(person: User | None, at: dt.datetime | None) -> str:
-    return f"{person}, {timezone.localtime(at):%d/%m/%Y %H:%M}"
+    return f"{person}, {timezone.localtime(at):%H:%M %d/%m/%Y}"
 
 
 @dataclass(frozen=True)

@@ -339,4 +339,4 @@ class RequestEvent(models.Model):
         ordering = ["request", "at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.move} {self.at:%d/%m/%Y %H:%M}"
+        return f"{self.move} {self.at:%H:%M %d/%m/%Y}"

@@ -33,7 +33,7 @@ class VisitEvent(models.Model):
         ordering = ["visit", "at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.move} {self.at:%d/%m/%Y %H:%M}"
+        return f"{self.move} {self.at:%H:%M %d/%m/%Y}"
 
 
 class NoticeReceiptQuerySet(OfVisitQuerySet):
@@ -71,7 +71,7 @@ class NoticeReceipt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.held_on:%d/%m/%Y} {self.at:%d/%m/%Y %H:%M}"
+        return f"{self.held_on:%d/%m/%Y} {self.at:%H:%M %d/%m/%Y}"
 
 
 class VisitShare(models.Model):

@@ -15,7 +15,7 @@ from findings.models import CorrectionRequest, Finding
 from findings.models.request import RequestStatus
 from inspections.counted import period_day
 from inspections.models import Criterion, ReformArea, Visit
-from inspections.models.visit import ISSUED_STATES, VisitStatus
+from inspections.models.visit import ISSUED_STATES, VisitQuerySet, VisitStatus
 from reports.summaries.chains import whole_steps
 from reports.summaries.scope import Period, Scope
 from units.models import Unit
@@ -112,9 +112,7 @@ def read_rows(scope: Scope, user: User) -> Rows:
 def _visits(scope: Scope, user: User) -> tuple[VisitRow, ...]:
     """Issued and planned ones of the period and of those it is compared with."""
     periods = [scope.period, *scope.earlier(), *([scope.compared] if scope.compared else [])]
-    counted = F("held_on") if scope.by_visit else period_day()
-    rows = Visit.objects.visible_to(user).annotate(counted_on=counted)
-    rows = rows.filter(
+    rows = _dated(scope, user).filter(
         Q(status__in=ISSUED_STATES) | Q(plan__isnull=False),
         is_training=scope.is_training,
         counted_on__range=(min(p.start for p in periods), scope.period.end),
@@ -125,6 +123,20 @@ def _visits(scope: Scope, user: User) -> tuple[VisitRow, ...]:
         "pk", "unit_id", "held_on", "status", "plan_id", "counted_on"
     )
     return tuple(VisitRow(*row) for row in values)
+
+
+def practice_left_out(scope: Scope, user: User) -> int:
+    """Issued practice visits of the period, which only a summary of practice counts."""
+    if scope.is_training:
+        return 0
+    held = (scope.period.start, scope.period.end)
+    return _dated(scope, user).issued().filter(is_training=True, counted_on__range=held).count()
+
+
+def _dated(scope: Scope, user: User) -> VisitQuerySet:
+    """What this person sees, each visit with the day it counts by."""
+    counted = F("held_on") if scope.by_visit else period_day()
+    return Visit.objects.visible_to(user).annotate(counted_on=counted)
 
 
 def _findings(scope: Scope, user: User, visits: list[int]) -> tuple[FindingRow, ...]:

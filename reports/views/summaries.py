@@ -26,6 +26,7 @@ from reports.actions.summaries import add_summary, delete_summary, edit_summary
 from reports.models import SummaryDefinition
 from reports.printing.paper_sheet import lay_out_paper
 from reports.summaries.paper import Summary, split, summary_of
+from reports.summaries.reading import practice_left_out
 from reports.summaries.scope import Scope, keys_offered, ready_made, scope_for, values_of
 from reports.summary_forms import DeleteForm, SummaryForm
 
@@ -130,6 +131,7 @@ def _page(request: SignedInRequest, scope: Scope, summary: Summary) -> dict[str,
         "is_long": summary.is_long,
         "may_write": can(request.user, Perm.ISSUE_SUMMARY),
         "training": scope.is_training,
+        "left_out": practice_left_out(scope, request.user),
         "crumbs": [crumb_summaries(), (scope.name, "")],
     }
 

@@ -150,6 +150,19 @@ def test_the_500_page_stands_alone(client, office, monkeypatch):
     assert "hỏng" not in answer.content.decode()
 
 
+def test_the_admin_tells_the_details_of_an_act_in_words(client, sysadmin):
+    client.force_login(sysadmin)
+    entry = AuditEntry.objects.create(
+        act="download",
+        username="a",
+        target="x",
+        detail={"name": "b.pdf", "sha256": "ab", "key": ""},
+    )
+    page = client.get(f"/admin/accounts/auditentry/{entry.pk}/change/").content.decode()
+    assert "tệp: b.pdf; SHA-256: ab<" in page
+    assert "{&quot;" not in page
+
+
 def test_ten_exports_an_hour(client, auditor):
     client.force_login(auditor)
     codes = [client.get("/accounts/log/", {"export": "csv"}).status_code for _ in range(11)]

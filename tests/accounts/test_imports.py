@@ -102,6 +102,7 @@ def test_nothing_is_written_before_the_yes_and_all_of_it_after(client, office, p
     page = client.get(f"/imports/{sent.pk}/").content.decode()
     assert "Dòng mới" in page
     assert "Nhập tất cả các dòng" in page
+    assert [row for row in range(3) if f"</span> Xã Mẫu {row}" in page] == [0, 1, 2]
     page = confirm(client, sent).content.decode()
     assert "Đã nhập tệp, đủ tất cả các dòng." in page
     assert UnitVersion.objects.count() == 4
@@ -195,6 +196,15 @@ def test_vni_text_is_named_and_never_stored(office, province):
     assert (fault["line"], fault["letter"], fault["cell"]) == (2, "B", "Huyeän Laáp Voø")
 
 
+def test_a_hundred_new_rows_are_told_and_the_rest_counted(client, office, province):
+    client.force_login(office)
+    sent = receive_table("units", "xa.csv", units_file(103), by=office)
+    page = client.get(f"/imports/{sent.pk}/").content.decode()
+    assert "Xã Mẫu 99" in page
+    assert "Xã Mẫu 100" not in page
+    assert "Còn 3 dòng mới nữa không hiện ở đây." in page
+
+
 # --- what it hands back ---
 def test_the_template_has_headings_notes_and_lists(client, sysadmin, province):
     client.force_login(sysadmin)
@@ -226,7 +236,9 @@ def test_what_goes_out_comes_in_unchanged(client, office, province):
     make_unit("Huyện Lấp Vò", code="875", parent=province)
     make_unit("=Sở Lạ", parent=province, level="agency", kind="sở/ngành")
     client.force_login(office)
-    filled = client.get("/imports/units/template/?filled=1").content
+    answer = client.get("/imports/units/template/?filled=1")
+    assert 'filename="du-lieu-don-vi.xlsx"' in answer["Content-Disposition"]
+    filled = answer.content
     sent = receive_table("units", "a.xlsx", filled, by=office)
     assert sent.preview["faults"] == []
     assert (sent.preview["unchanged"], sent.preview["changed"], sent.preview["new"]) == (3, 0, 0)

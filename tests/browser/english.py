@@ -26,7 +26,8 @@ STOP_WORDS = frozenset(
 )
 NAMES = {"English", "PDF"}  # a language calls itself by its own name
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# Letters between digits are no word: a hash often has "add" or "be" in it.
+WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)?(?!\w)")
 
 # Every text a page shows or a screen reader says, but not what people typed or code.
 TEXTS = """() => {

@@ -33,7 +33,13 @@ def demo(live_server, settings) -> str:
 def test_english_is_told_from_vietnamese():
     for text in ("Sign in", "Please correct the errors below.", "Bấm Save để lưu", "From status"):
         assert is_english(text)
-    for text in ("Lưu biên bản", "in ra, do can bo ghi", "Tải bản PDF", "Tiếng Việt"):
+    for text in (
+        "Lưu biên bản",
+        "in ra, do can bo ghi",
+        "4add90save1be",
+        "Tải bản PDF",
+        "Tiếng Việt",
+    ):
         assert not is_english(text)
     page = '<p title="Delete">Xin <b>chào</b><script>the end</script><code>save</code></p>'
     assert texts_of(page) == {"Delete", "Xin", "chào"}

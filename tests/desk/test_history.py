@@ -87,7 +87,7 @@ def test_every_door_leaves_who_when_before_and_after(lead, visit, door, who):
         door(lead, visit, row)
     lead.force_login(leader_of(visit))
     entry, _made = told(lead, f"/findings/{row.pk}/history/")
-    assert entry.startswith(f"19/07/2018 09:05 · {who} Sửa nội dung H1")
+    assert entry.startswith(f"09:05 19/07/2018 · {who} Sửa nội dung H1")
     assert "Kế hoạch của xã còn rất chung chung." in entry
 
 

@@ -45,9 +45,9 @@ def lines(request):
 
 def test_each_stage_is_foretold_with_its_day(unit):
     assert lines(late_request(unit)) == [
-        ("ngày 06/03/2026: nhắc Huyện Lấp Vò đã quá hạn", True),
-        ("ngày 12/03/2026: báo cáo lên người đứng đầu Huyện Lấp Vò", False),
-        ("ngày 19/03/2026: báo cáo lên Tỉnh Đồng Tháp", False),
+        ("ngày 06/03/2026: nhắc huyện Lấp Vò đã quá hạn", True),
+        ("ngày 12/03/2026: báo cáo lên người đứng đầu huyện Lấp Vò", False),
+        ("ngày 19/03/2026: báo cáo lên tỉnh Đồng Tháp", False),
         ("ngày 26/03/2026: báo cáo lên cơ quan thường trực cấp tỉnh", False),
     ]
 
@@ -55,8 +55,8 @@ def test_each_stage_is_foretold_with_its_day(unit):
 def test_the_weeks_are_the_offices_to_set_and_a_unit_below_none_skips_a_stage():
     EscalationStage.objects.filter(told="office").update(weeks_late=6)
     assert [line for line, _reached in lines(late_request(make_unit("Tỉnh Đồng Tháp")))] == [
-        "ngày 06/03/2026: nhắc Tỉnh Đồng Tháp đã quá hạn",
-        "ngày 12/03/2026: báo cáo lên người đứng đầu Tỉnh Đồng Tháp",
+        "ngày 06/03/2026: nhắc tỉnh Đồng Tháp đã quá hạn",
+        "ngày 12/03/2026: báo cáo lên người đứng đầu tỉnh Đồng Tháp",
         "ngày 16/04/2026: báo cáo lên cơ quan thường trực cấp tỉnh",
     ]
 

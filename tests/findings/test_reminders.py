@@ -180,7 +180,7 @@ def test_one_letter_a_person_gathers_all_their_requests(place):
     assert f"{soon.code} (Huyện Lấp Vò): hạn: 03/03/2026, còn 1 ngày làm việc" in text
     assert f"{late.code} (Huyện Lấp Vò): hạn: 27/02/2026, quá hạn 1 ngày làm việc" in text
     assert f"https://cchc.example.vn/requests/{late.pk}/" in text
-    assert "ngày 06/03/2026: báo cáo lên người đứng đầu Huyện Lấp Vò" in text
+    assert "ngày 06/03/2026: báo cáo lên người đứng đầu huyện Lấp Vò" in text
     assert told(place.clerk) == ["1 kiến nghị sắp đến hạn, 1 kiến nghị quá hạn"]
 
 

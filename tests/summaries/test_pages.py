@@ -131,6 +131,16 @@ def test_training_never_mixes_with_real_data(minutes, office):
     assert "chưa có biên bản kiểm tra nào được phát hành" in page
 
 
+def test_what_is_left_out_as_practice_is_said(minutes, office):
+    said = "cuộc kiểm tra tập huấn trong kỳ không được tính"
+    assert said not in signed_in(office).get("/summaries/y2018-m07/").content.decode()
+    issued(ready_visit(is_training=True))
+    ready_visit(is_training=True)  # not issued: no summary would count it
+    page = signed_in(office).get("/summaries/y2018-m07/").content.decode()
+    assert f"1 {said}." in page
+    assert said not in signed_in(office).get("/summaries/y2018-m06/").content.decode()
+
+
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
 def test_a_file_is_made_at_once_and_logged(minutes, auditor, form):
     answer = signed_in(auditor).get(f"/summaries/y2018-m07/summary.{form}")
