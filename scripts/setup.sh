@@ -85,7 +85,7 @@ environment() {
     local lock=requirements.txt
     [ "$purpose" != test ] || lock=requirements-dev.txt
     say "Installing $lock"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r "$lock"
     printf '%s\n' "$now" >".venv/.ready-$purpose"
     # the test lock holds everything the other lock holds
     [ "$purpose" != test ] || printf '%s\n' "$now" >.venv/.ready-run

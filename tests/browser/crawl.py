@@ -9,7 +9,7 @@ from html import unescape
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Error, Page, Response
 
 from tests.browser.english import TEXTS, is_english, texts_of
 
@@ -92,23 +92,31 @@ class Crawl:
     def look(self, url: str, route: str) -> Iterator[str]:
         """One page and its links. Every page is read; a browser opens each kind once, which for
         the pages Django makes for every model is the first two of them."""
-        answer = self.page.request.get(url, max_redirects=5)
+        is_new = self.is_new(route)
+        answer = (is_new and self.opened(url)) or self.page.request.get(url, max_redirects=5)
         if answer.status >= 400:
             self.faults.append(f"{url}: status {answer.status}")
             return
         if "text/html" not in answer.headers["content-type"]:
             return
-        self.check_words(url, texts_of(answer.text()))
-        if self.is_new(route):
-            self.page.goto(url, wait_until="load")
+        html = answer.text()  # before the browser moves on and forgets it
+        self.check_words(url, texts_of(html))
+        if is_new:
             self.check(route)
             # a page of the past is only read
             if not route.endswith("_simple_history") and self.page.evaluate(SPOIL):
                 self.send_bad(route)
-        for link in LINK.findall(answer.text()):
+        for link in LINK.findall(html):
             target = urldefrag(urljoin(answer.url, unescape(link))).url
             if target.startswith(self.site + "/"):
                 yield target
+
+    def opened(self, url: str) -> Response | None:
+        """None for what a browser saves instead of showing it."""
+        try:
+            return self.page.goto(url, wait_until="load")
+        except Error:
+            return None
 
     def is_new(self, route: str) -> bool:
         kind, most = route, 1

@@ -54,7 +54,7 @@ def every_answer(client, world):
                 yield address + query, answer.status_code, words + heads
 
 
-@pytest.mark.parametrize("announced", [pytest.param(False, marks=pytest.mark.once), True])
+@pytest.mark.parametrize("announced", [pytest.param(False, marks=pytest.mark.proof), True])
 def test_unit_staff_read_nothing_of_a_draft(client, world, settings, announced):
     settings.EXPORTS_PER_HOUR = 100
     if announced:
