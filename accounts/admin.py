@@ -68,8 +68,8 @@ class AuditEntryAdmin(ScopedAdmin):
     list_display = ("at", "act", "username", "ip_address", "target")
     list_filter = ("act", ("at", DayRangeFilter))
     search_fields = ("username", "target")
-    readonly_fields = ("details",)
-    exclude = ("detail",)
+    readonly_fields = ("at", "details")
+    fields = ("at", "act", "user", "username", "ip_address", "request_id", "target", "details")
 
     @admin.display(description=_("details"))
     def details(self, entry: AuditEntry) -> str:

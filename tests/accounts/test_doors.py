@@ -7,6 +7,7 @@ import re
 import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts.models import AuditEntry, Notice
 
@@ -161,6 +162,7 @@ def test_the_admin_tells_the_details_of_an_act_in_words(client, sysadmin):
     page = client.get(f"/admin/accounts/auditentry/{entry.pk}/change/").content.decode()
     assert "tệp: b.pdf; SHA-256: ab<" in page
     assert "{&quot;" not in page
+    assert f"{timezone.localtime(entry.at):%H:%M %d/%m/%Y}" in page
 
 
 def test_ten_exports_an_hour(client, auditor):
