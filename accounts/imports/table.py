@@ -47,20 +47,25 @@ class Table:
             data.append([*(self._cell(line, place) for place in self.places.values()), line.number])
         return data
 
+    def _line(self, number: int | None) -> Line | None:
+        return next((one for one in self.lines if one.number == number), None)
+
     def _cell(self, line: Line, place: Place) -> Any:
         value = line.cells[place.index] if place.index < len(line.cells) else None
         return "" if value is None else value
 
     def told(self, number: int) -> list[tuple[str, str]]:
         """The headings of the cells of a line that are not blank, and what stands in them."""
-        line = next(one for one in self.lines if one.number == number)
+        line = self._line(number)
+        if line is None:
+            return []
         cells = ((place.heading, str(self._cell(line, place))) for place in self.places.values())
         return [(heading, text) for heading, text in cells if text]
 
     def shown(self, number: int | None, heading: str) -> str:
         """What stands in that cell of the file."""
         place = self.places.get(heading)
-        line = next((one for one in self.lines if one.number == number), None)
+        line = self._line(number)
         return "" if place is None or line is None else str(self._cell(line, place))
 
 

@@ -117,8 +117,6 @@ def _visits(scope: Scope, user: User) -> tuple[VisitRow, ...]:
         is_training=scope.is_training,
         counted_on__range=(min(p.start for p in periods), scope.period.end),
     )
-    if scope.units:
-        rows = rows.filter(unit__in=units_below(set(scope.units)))
     values = rows.order_by("held_on", "pk").values_list(
         "pk", "unit_id", "held_on", "status", "plan_id", "counted_on"
     )
@@ -134,9 +132,10 @@ def practice_left_out(scope: Scope, user: User) -> int:
 
 
 def _dated(scope: Scope, user: User) -> VisitQuerySet:
-    """What this person sees, each visit with the day it counts by."""
+    """What this person sees of the units counted, each visit with the day it counts by."""
     counted = F("held_on") if scope.by_visit else period_day()
-    return Visit.objects.visible_to(user).annotate(counted_on=counted)
+    rows = Visit.objects.visible_to(user).annotate(counted_on=counted)
+    return rows.filter(unit__in=units_below(set(scope.units))) if scope.units else rows
 
 
 def _findings(scope: Scope, user: User, visits: list[int]) -> tuple[FindingRow, ...]:

@@ -138,6 +138,9 @@ def test_what_is_left_out_as_practice_is_said(minutes, office):
     ready_visit(is_training=True)  # not issued: no summary would count it
     page = signed_in(office).get("/summaries/y2018-m07/").content.decode()
     assert f"1 {said}." in page
+    row = saved(signed_in(office))
+    row.units.add(minutes.visit.unit)  # the practice was elsewhere
+    assert said not in signed_in(office).get(f"/summaries/{row.pk}/").content.decode()
     assert said not in signed_in(office).get("/summaries/y2018-m06/").content.decode()
 
 
