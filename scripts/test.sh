@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # test.sh all:   make check, the suite on SQLite, the suite on PostgreSQL, the browser tests
 # test.sh proof: the long proofs on both databases
-# Stops at the first stage that fails; the last line adds up all stages.
+# Runs every stage whatever the others did, names what failed, and ends with 1 if anything did.
+# The last line adds up all stages; a stage that left no result of its own counts as one failure.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH" DJANGO_ENV=development
@@ -9,34 +10,39 @@ export PATH="$PWD/.venv/bin:$PATH" DJANGO_ENV=development
 unset DEMO DEBUG DATABASE_URL MIGRATE_DATABASE_URL DATA_DIR HOST PORT SECRET_KEY ALLOWED_HOSTS PUBLIC_URL EMAIL_URL EMAIL_FROM
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
+trap 'exit 130' INT # Ctrl-C ends the run, not only its stage
+trap 'exit 143' TERM
 
 stage() {
-    local name=$1 began=$SECONDS
+    local name=$1 began=$SECONDS said=ended
     shift
     printf '\n== %s\n' "$name"
     if ! "$@"; then
-        printf '== %s FAILED after %s s\n' "$name" $((SECONDS - began))
-        python scripts/sum_results.py "$results"
-        exit 1
+        said=FAILED
+        touch "$results/$name.failed"
     fi
-    printf '== %s: %s s\n' "$name" $((SECONDS - began))
+    printf '== %s %s after %s s\n' "$name" "$said" $((SECONDS - began))
 }
 
-suite() { pytest --junitxml "$results/$1.xml" "${@:2}"; }
-on_postgres() { scripts/with_postgres.sh pytest --junitxml "$results/$1.xml" "${@:2}"; }
+# the name of its stage, then pytest's arguments; no result is a failure, whatever pytest ended with
+suite() { pytest --junitxml "$results/$1.xml" "${@:2}" && [ -s "$results/$1.xml" ]; }
+on_postgres() {
+    scripts/with_postgres.sh pytest --junitxml "$results/$1.xml" "${@:2}" && [ -s "$results/$1.xml" ]
+}
+suite_stage() { stage "$2" "$1" "$2" "${@:3}"; }
 
 case ${1:?all or proof} in
 all)
     stage 'make check' scripts/check.sh
-    stage 'Suite on SQLite' suite sqlite -q -n 2 --dist loadgroup
+    suite_stage suite 'Suite on SQLite' -q -n 2 --dist loadgroup
     # tests/printing touches no database: once is enough
-    stage 'Suite on PostgreSQL' on_postgres postgres -q -n 2 --ignore tests/printing \
+    suite_stage on_postgres 'Suite on PostgreSQL' -q -n 2 --ignore tests/printing \
         -m 'not browser and not proof and not once' --dist loadgroup
-    stage 'Browser tests' suite browser -q -n 2 -m 'browser and not proof' tests/browser
+    suite_stage suite 'Browser tests' -q -n 2 -m 'browser and not proof' tests/browser
     ;;
 proof)
-    stage 'Proofs on SQLite' suite sqlite -s -v -m proof
-    stage 'Proofs on PostgreSQL' on_postgres postgres -s -v -m 'proof or once' --ignore tests/printing
+    suite_stage suite 'Proofs on SQLite' -s -v -m proof
+    suite_stage on_postgres 'Proofs on PostgreSQL' -s -v -m 'proof or once' --ignore tests/printing
     ;;
 esac
 echo
