@@ -7,10 +7,16 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.people", "tests.flush", "tests.guards", "tests.shared", "tests.files"]
 
 gc.set_threshold(100_000, 50, 50)  # a run makes millions of short-lived rows: a tenth of its time
+# Hypothesis fails an example that takes 0.2 s, and a strategy that is slow to draw: not here
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 

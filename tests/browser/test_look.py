@@ -171,7 +171,7 @@ def test_dead_server_behind_its_proxy_is_tried_again(form: Page):
     form.route("**/look/form/", gateway)
     form.get_by_role("button", name="Lưu hạn chế").click()
     expect(form.locator(STATE)).to_contain_text("CHƯA LƯU")
-    expect(form.get_by_role("heading", name="Danh sách")).to_be_visible(timeout=15_000)
+    expect(form.get_by_role("heading", name="Danh sách")).to_be_visible()
     assert len(look_pages.saved) == 1
 
 

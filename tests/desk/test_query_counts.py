@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from findings.models import CorrectionRequest, Finding
 from reports.minutes import draft_of
+from reports.printing import render_pdf
 from tests.desk.addresses import RECORDS
 from tests.desk.many_rows import ManyRows
 
@@ -108,3 +109,24 @@ def test_print_asks_no_more_for_more_findings():
         many.grow(rows)
         counts.append(measured(lambda: draft_of(many.visit.pk)))
     assert counts[0] == counts[1] <= 16
+
+
+@pytest.mark.django_db
+def test_the_page_that_prints_a_draft_asks_and_lays_out_no_more_for_more_findings(monkeypatch):
+    many, office, laid_out = ManyRows(), Client(), []
+    office.force_login(many.office)
+    address = reverse("reports:minutes-draft", args=[many.visit.pk, "pdf"])
+
+    def counted(html, *args, **kwargs):
+        laid_out.append(html)
+        return render_pdf(html, *args, **kwargs)
+
+    monkeypatch.setattr("reports.printing.render_pdf", counted)
+    asked = []
+    for rows in (3, 30):
+        many.grow(rows)
+        office.get(address)  # what is asked once in a process is not the page's
+        laid_out.clear()
+        asked.append(measured(partial(office.get, address)))
+        assert len(laid_out) == 1
+    assert asked[0] == asked[1] <= 20

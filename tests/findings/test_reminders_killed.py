@@ -14,6 +14,7 @@ import pytest
 from tests.findings.factories import RequestFactory, make_stages, make_visit
 from tests.inspections.factories import make_staff, make_unit
 from tests.processes import database_url, environment
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 8
@@ -64,7 +65,7 @@ def test_killed_twenty_times_loses_nothing_and_repeats_at_most_the_letter_in_fli
         killed += run.poll() is None
         run.kill()
         run.communicate()
-        assert start(f"{day}T{LATER}", env).communicate(timeout=60)[0] == "done\n"
+        assert start(f"{day}T{LATER}", env).communicate(timeout=PATIENCE)[0] == "done\n"
         letters = [line.split() for line in log.read_text().splitlines()]
         assert {to for to, _number in letters} == people
         assert len({number for _to, number in letters}) == PEOPLE
@@ -83,6 +84,6 @@ def test_three_processes_at_once_send_every_letter_once(tmp_path):
     log = tmp_path / "mail.log"
     env = environment(database_url(tmp_path), tmp_path, MAIL_LOG=str(log))
     runs = [start(f"{FIRST_MONDAY}T08:00", env) for _process in range(3)]
-    assert [run.communicate(timeout=60)[0] for run in runs] == ["done\n"] * 3
+    assert [run.communicate(timeout=PATIENCE)[0] for run in runs] == ["done\n"] * 3
     letters = [line.split()[0] for line in log.read_text().splitlines()]
     assert sorted(letters) == sorted(people)

@@ -1,6 +1,7 @@
 """One of several processes that issue at once: python -m tests.reports.issuing_process free 1 2 3
 
-Prints, as JSON, the numbers given, the errors met, and how long it held the write lock at most.
+Prints, as JSON, the numbers given, the errors met, and what it did while it held the write lock:
+the statements of each storing, and how many papers were rendered meanwhile.
 With "free" the processes do not take turns, so that only the database keeps them in order.
 """
 
@@ -8,40 +9,50 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from contextlib import nullcontext
 
 import django
 
 
 class Watch:
-    """How long each storing held the database's write lock, in milliseconds."""
+    """What is done while a storing holds the database's write lock: statements, and renderings."""
 
     def __init__(self, issuing, connection):
-        self.held: list[float] = []
-        self.began = 0.0
+        self.held: list[int] = []
+        self.statements = self.rendered = 0
+        self.connection = connection
         self.begin = getattr(connection, "_start_transaction_under_autocommit", None)
-        self.lock, self.store = issuing.lock_visit, issuing._store
+        self.lock, self.store, self.render = issuing.lock_visit, issuing._store, issuing.render
         self.is_sqlite = connection.vendor == "sqlite"
         if self.is_sqlite:
             connection._start_transaction_under_autocommit = self.after_begin
-        issuing.lock_visit, issuing._store = self.after_lock, self.timed
+        issuing.lock_visit, issuing._store = self.after_lock, self.counted
+        issuing.render = self.rendering
+        connection.execute_wrappers.append(self.note)
+
+    def note(self, execute, sql, params, many, context):
+        self.statements += 1
+        return execute(sql, params, many, context)
 
     def after_begin(self):
         self.begin()
-        self.began = time.perf_counter()  # BEGIN IMMEDIATE has the lock now
+        self.statements = 0  # BEGIN IMMEDIATE has the lock now
 
     def after_lock(self, *args, **kwargs):
         visit = self.lock(*args, **kwargs)
         if not self.is_sqlite:
-            self.began = time.perf_counter()
+            self.statements = 0
         return visit
 
-    def timed(self, *args, **kwargs):
+    def counted(self, *args, **kwargs):
         try:
             return self.store(*args, **kwargs)
         finally:
-            self.held.append((time.perf_counter() - self.began) * 1000)
+            self.held.append(self.statements)
+
+    def rendering(self, *args, **kwargs):
+        self.rendered += self.connection.in_atomic_block
+        return self.render(*args, **kwargs)
 
 
 def main(mode: str, visits: list[int]) -> None:
@@ -66,7 +77,8 @@ def main(mode: str, visits: list[int]) -> None:
             numbers.append(issuing.issue_minutes(pk, by=leader).number)
         except Exception as error:  # noqa: BLE001  (whatever it is, it is reported)
             errors.append(repr(error))
-    sys.stdout.write(json.dumps({"numbers": numbers, "errors": errors, "held_ms": watch.held}))
+    told = {"numbers": numbers, "errors": errors, "held": watch.held, "rendered": watch.rendered}
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

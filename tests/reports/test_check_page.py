@@ -18,6 +18,7 @@ from reports.actions.supplement import issue_supplement
 from reports.models import CheckAsking, Withdrawal
 from tests.processes import database_url, environment
 from tests.reports.factories import issued, leader_of
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 ASK_AGAIN = (
@@ -119,7 +120,7 @@ def test_all_web_processes_count_together(client, tmp_path):
         env=environment(database_url(tmp_path), tmp_path),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=True,
     )
     assert told.stdout == "False True\n"

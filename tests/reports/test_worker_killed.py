@@ -18,6 +18,7 @@ from accounts.models import Job
 from reports.models import IssuedDocument
 from tests.processes import database_url, environment
 from tests.reports.test_bundles import documents_of
+from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 ENDED = {"done", "failed"}
@@ -32,7 +33,7 @@ class Outside:
 
     def rows(self, sql: str) -> list[tuple]:
         if self.url.startswith("sqlite"):
-            link = sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=20)
+            link = sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=PATIENCE)
         else:
             link = psycopg2.connect(self.url)
         try:
@@ -48,7 +49,7 @@ class Outside:
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "manage.py", *words],
-            cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=60,
+            cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
 
     def worker(self) -> subprocess.Popen[bytes]:
@@ -61,11 +62,8 @@ class Outside:
                 stderr=log,
             )
 
-    def wait(self, wanted, seconds: float = 90) -> None:
-        last = time.monotonic() + seconds
-        while not wanted(self.states()):
-            assert time.monotonic() < last, self.states()
-            time.sleep(0.05)
+    def wait(self, wanted) -> None:
+        wait_until(lambda: wanted(self.states()), self.states)
 
     def every_result_is_whole(self) -> int:
         found = self.rows("SELECT file, sha256 FROM accounts_jobresult")
@@ -101,7 +99,7 @@ def prove(folder: Path, office, *, kills: int, jobs: int) -> None:
         outside.wait(lambda states: set(states) <= ENDED)
     finally:
         last.terminate()
-        last.wait(timeout=30)
+        last.wait(timeout=PATIENCE)
     states = outside.states()
     assert outside.every_result_is_whole() == states.count("done")
     for message, attempts in outside.rows(

@@ -116,9 +116,7 @@ def test_every_stage_runs_and_every_failure_is_named(run):
         pytest.param((3, GREEN), "6 passed, 1 failed, 3 skipped", id="broke after its tests"),
         pytest.param((0, None), "4 passed, 1 failed, 2 skipped", id="no result, yet 0"),
         pytest.param((0, ""), "4 passed, 1 failed, 2 skipped", id="empty result, yet 0"),
-        pytest.param(
-            (5, "<testsuites/>"), "4 passed, 1 failed, 2 skipped", id="no test was found"
-        ),
+        pytest.param((5, "<testsuites/>"), "4 passed, 1 failed, 2 skipped", id="no test was found"),
     ],
 )
 def test_one_red_stage_never_adds_up_to_green(run, stage, ending, last):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
+from tests.waiting import PATIENCE
 from units import actions
 from units.book import VersionBook
 from units.models import Unit, UnitVersion
@@ -179,7 +180,7 @@ def test_two_at_once_cannot_close_a_loop():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
     assert sorted(outcomes) == ["done", "refused"]
     book = VersionBook.read()
     assert book.reaches(a.pk, b.pk) != book.reaches(b.pk, a.pk)
