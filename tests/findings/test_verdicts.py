@@ -31,11 +31,10 @@ from tests.inspections.factories import TeamFactory, UserFactory, make_staff, me
 from units.models import Posting
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def day(n):
-    return TODAY + dt.timedelta(days=n)
+    return timezone.localdate() + dt.timedelta(days=n)
 
 
 def answered(**kwargs):
