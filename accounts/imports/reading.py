@@ -26,9 +26,9 @@ from vietnamese.legacy import detect_legacy
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_COLUMNS = 200
-MAX_LINES = 100_000  # blank ones included: a sheet formatted to its end has a million
 ZIP, OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+VALUE = re.compile(rb"<(?:\w+:)?(?:v|is|f)[ />]")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 CHUNK = 1024 * 1024
 
@@ -76,8 +76,6 @@ def read_file(content: bytes, name: str) -> list[Line]:
 def _gathered(lines: Iterable[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
-        if line.number > MAX_LINES:
-            raise too_many()
         if line.is_blank:
             continue
         found.append(line)
@@ -152,9 +150,12 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
-        filled = _merged_values(content, sheet)
+        with sheet._get_source() as part:
+            text = _without_empty_tail(part.read(MAX_UNPACKED))
+        sheet._get_source = lambda: io.BytesIO(text)
         sheet.reset_dimensions()  # what a file says of its own size is not always true
-        for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        filled = _merged_values(content, sheet)
+        for number, row in _rows_of(sheet):
             yield Line(number, _cells_of(number, row, filled))
     except ValidationError:
         raise
@@ -162,6 +163,27 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
         raise refuse(_("The workbook has no sheet that is shown.")) from error
     except Exception as error:  # a broken package breaks the reader in any way
         raise refuse(_("The Excel file is damaged and cannot be read. Save it again.")) from error
+
+
+def _rows_of(sheet: Any, last: int | None = None) -> Iterator[tuple[int, Any]]:
+    """The rows that the file has, with their numbers, up to the row `last`."""
+    gap = None
+    for number, row in enumerate(sheet.iter_rows(max_row=last, max_col=MAX_COLUMNS), start=1):
+        if row is not gap:  # one and the same for all rows that the file leaves out
+            gap = row
+            yield number, row
+
+
+def _without_empty_tail(sheet: bytes) -> bytes:
+    """The sheet's XML without the rows after its last value: Excel keeps a million that are only
+    formatted."""
+    end = last = sheet.find(b">", sheet.find(b"sheetData")) + 1
+    for match in VALUE.finditer(sheet):
+        last = match.start()
+    if last > end:
+        end = sheet.find(b"row>", last) + len(b"row>")
+    closing = sheet.rfind(b"<", end, sheet.rfind(b"sheetData>"))
+    return sheet[:end] + sheet[closing:] if closing > end > 0 else sheet
 
 
 def _refuse_other_package(content: bytes) -> None:
@@ -203,7 +225,7 @@ def _merged_values(content: bytes, sheet: Any) -> dict[tuple[int, int], Any]:
     last = max(top for top, _left in wanted)
     found = {
         (number, column): cell.value
-        for number, row in enumerate(sheet.iter_rows(max_row=last, max_col=MAX_COLUMNS), start=1)
+        for number, row in _rows_of(sheet, last)
         for column, cell in enumerate(row, start=1)
         if (number, column) in wanted
     }
