@@ -29,7 +29,7 @@ def job_list(request: SignedInRequest) -> HttpResponse:
         job.label = jobs.label_of(job)
     active = any(job.status in jobs.ACTIVE for job in page)
     context = {"page_obj": page, "crumbs": [(_("Background work"), "")]}
-    return _looks_again(render(request, "accounts/job_list.html", context), active)
+    return looks_again(render(request, "accounts/job_list.html", context), active)
 
 
 @require_safe
@@ -49,10 +49,10 @@ def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             (jobs.label_of(job), ""),
         ],
     }
-    return _looks_again(render(request, "accounts/job_detail.html", context), active)
+    return looks_again(render(request, "accounts/job_detail.html", context), active)
 
 
-def _looks_again(response: HttpResponse, active: bool) -> HttpResponse:
+def looks_again(response: HttpResponse, active: bool) -> HttpResponse:
     if active:  # the page comes again by itself, also without JavaScript
         response["Refresh"] = str(SECONDS)
     return response

@@ -5,30 +5,42 @@ class PlanResource(ScopedResource):
         model = Plan
         fields = ("id", "year", "number", "signed_on")
 
-    def save_row(self, instance, is_new):      # the model's action; default: instance.save()
-        actions.save_plan(instance, by=self.user)
+    def check_row(self, instance, is_new):     # the rule of the model's action, without writing
+        check_plan(instance, by=self.user)
+        super().check_row(instance, is_new)
+
+Reading and checking only read: what the rows would write is gathered in `batch`, where later rows
+of the file find what earlier ones make. `write` writes all of it, in a transaction of the caller,
+who has asked `is_current` in it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+import hashlib
 import logging
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import models, transaction
 from django.utils.translation import gettext as _
-from import_export import resources, widgets
+from import_export import resources
 from import_export.results import InvalidRow, Result
 
+from accounts.bulk import Batch
+from accounts.cell_widgets import (
+    DayWidget,
+    ScopedForeignKeyWidget,
+    ScopedManyToManyWidget,
+    TextWidget,
+    WholeNumberWidget,
+)
 from accounts.exports import MAX_ROWS
-from accounts.form_fields import read_day
 from accounts.refused import MoveRefused
-from vietnamese.dates import DateError, excel_serial, format_date
-from vietnamese.legacy import detect_legacy
-from vietnamese.numbers import NumberError, parse_int
-from vietnamese.text import fold, nfc, squeeze
+from vietnamese.text import fold
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,134 +48,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 # A column no file has: the number of the row's line in the file it was read from.
 LINE = "\x00line"
-
-
-class TextWidget(widgets.CharWidget):
-    """NFC; a whole number in a text column loses Excel's ".0"; TCVN3 and VNI are refused."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        text = "" if value is None else nfc(str(value)).strip()
-        encoding = detect_legacy(text)
-        if encoding:
-            raise ValueError(
-                _("This text is in the old encoding %(name)s. Convert the file to Unicode first.")
-                % {"name": encoding}
-            )
-        return text
-
-
-class DayWidget(widgets.DateWidget):
-    """A real date cell, dd/mm/yyyy as text, or Excel's serial number."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> dt.date | None:
-        if value is None or value == "":
-            return None
-        if isinstance(value, dt.datetime):
-            return value.date()
-        if isinstance(value, dt.date):
-            return value
-        text = str(value).strip()
-        try:
-            if isinstance(value, (int, float)) or (text.isdecimal() and len(text) == 5):
-                return excel_serial(float(value))
-            return read_day(text)
-        except DateError as error:
-            raise ValueError(_("The year must lie between 1945 and 2100.")) from error
-        except ValidationError as error:
-            raise ValueError(" ".join(error.messages)) from error
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        if value is None or kwargs.get("force_native_type"):
-            return value
-        return format_date(value)
-
-
-class WholeNumberWidget(widgets.Widget):
-    """A number cell, or a text as it is written here: "1.500" is fifteen hundred."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
-        if value is None or value == "":
-            return None
-        if isinstance(value, (int, float)) and float(value).is_integer():
-            return int(value)
-        try:
-            return parse_int(str(value))
-        except NumberError as error:
-            raise ValueError(_("Write a whole number, for example 1.500.")) from error
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return value
-
-
-class WordWidget(TextWidget):
-    """One of a few Vietnamese words, with or without marks; the stored value is understood too.
-
-    `words` maps what is written to what is stored; the first word of each value is the one shown.
-    """
-
-    def __init__(self, words: dict[str, Any]) -> None:
-        super().__init__()
-        self.words = words
-        self.by_fold = {fold(word): value for word, value in words.items()}
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        text = squeeze(super().clean(value, row, **kwargs))
-        if fold(text) in self.by_fold:
-            return self.by_fold[fold(text)]
-        if text in self.words.values():
-            return text
-        first = {stored: word for word, stored in reversed(self.words.items()) if word}
-        known = ", ".join(reversed(first.values()))
-        raise ValueError(_("“%(text)s” is none of: %(known)s.") % {"text": text, "known": known})
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return next((word for word, stored in self.words.items() if stored == value), "")
-
-
-class _Scoped:
-    """Looks related rows up among those the importing person may see."""
-
-    model: Any
-
-    def get_queryset(self, value: Any, row: Any, *args: Any, **kwargs: Any) -> Any:
-        rows = self.model._default_manager
-        user = kwargs.get("user")
-        if not hasattr(rows.all(), "visible_to"):
-            return rows.all()
-        return rows.visible_to(user) if user is not None else rows.none()
-
-    def not_found(self, value: Any) -> ValueError:
-        return ValueError(
-            _("“%(value)s” is not among the rows of “%(model)s” that you may see.")
-            % {"value": value, "model": self.model._meta.verbose_name}
-        )
-
-
-class ScopedForeignKeyWidget(_Scoped, widgets.ForeignKeyWidget):
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        if isinstance(value, str):
-            value = nfc(value).strip()
-        try:
-            return super().clean(value, row, **kwargs)
-        except (self.model.DoesNotExist, self.model.MultipleObjectsReturned, ValueError) as error:
-            raise self.not_found(value) from error
-
-
-class ScopedManyToManyWidget(_Scoped, widgets.ManyToManyWidget):
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if value is None or value == "":
-            return self.model._default_manager.none()
-        wanted = [part.strip() for part in nfc(str(value)).split(self.separator) if part.strip()]
-        found = self.get_queryset(value, row, **kwargs).filter(**{f"{self.field}__in": wanted})
-        known = {str(key) for key in found.values_list(self.field, flat=True)}
-        for part in wanted:
-            if part not in known:
-                raise self.not_found(part)
-        return found
 
 
 class NumberedRow(InvalidRow):
@@ -212,7 +96,7 @@ class ScopedResource(resources.ModelResource):
         clean_model_instances = True
         skip_unchanged = True
         report_skipped = True
-        use_transactions = True
+        use_transactions = False  # nothing is written while rows are read
         skip_diff = True  # what changes is told in the words of the columns: see `changes`
 
     WIDGETS_MAP = {
@@ -227,13 +111,37 @@ class ScopedResource(resources.ModelResource):
         super().__init__(**kwargs)
         # the export form asks a resource of nobody for its columns; nobody sees any row
         self.user: Any = user or AnonymousUser()
+        self.batch = Batch()
+        self.progress: Callable[[int], None] = lambda rows: None  # told after each row
 
-    # files that came with the rows, by name; None while they are only tried
-    scans: Any = None
+    # files that came with the rows, by name, as `inspections.files.keep_upload` describes them
+    scans: Mapping[str, Any] = {}
+    # the models whose every change since the check makes it worthless
+    rests_on: tuple[type[models.Model], ...] = ()
 
     def wanted_scans(self) -> list[str]:
         """Override where rows name files: what must come with them."""
         return []
+
+    def version(self) -> str:
+        """Tells one state of all that the rows are checked against from any other."""
+        last = [
+            model.history.aggregate(last=models.Max("history_id"))["last"]  # type: ignore[attr-defined]
+            for model in self.rests_on
+        ]
+        return repr(last)
+
+    def is_current(self) -> bool:
+        """Lock what the rows change; whether all they rest on is still as it was when checked.
+
+        Call it in the transaction that writes. Raises as the actions do.
+        """
+        self.batch.lock()
+        return self.version() == self.checked_version
+
+    def write(self) -> None:
+        """Write what the rows said. Call it in a transaction; raises as the actions do."""
+        self.batch.write(by=self.user)
 
     def get_queryset(self) -> Any:
         return self._meta.model._default_manager.visible_to(self.user)
@@ -252,10 +160,18 @@ class ScopedResource(resources.ModelResource):
         }
         return type("FileResult", (NumberedResult,), {"columns": columns})
 
-    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
-        """All rows or none, for the person the resource was made for."""
-        kwargs.update(user=self.user, use_transactions=True, rollback_on_validation_errors=True)
-        return super().import_data(dataset, *args, **kwargs)
+    def check(self, dataset: Any, **kwargs: Any) -> Any:
+        """Read and check every row, for the person the resource was made for; write nothing."""
+        self.batch, self.checked_version = Batch(), self.version()
+        return super().import_data(dataset, user=self.user, **kwargs)
+
+    def import_data(self, dataset: Any, *, dry_run: bool = False, **kwargs: Any) -> Any:
+        """Check every row, then write all of them, or none where one has a fault."""
+        result = self.check(dataset, **kwargs)
+        if not (dry_run or result.has_errors() or result.has_validation_errors()):
+            with transaction.atomic():
+                self.write()
+        return result
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         if len(dataset) > MAX_ROWS:
@@ -263,6 +179,9 @@ class ScopedResource(resources.ModelResource):
                 _("The file has more than %(rows)d rows. Split it.") % {"rows": MAX_ROWS}
             )
         self.lines_of: dict[Any, int] = {}
+
+    def _check_import_id_fields(self, headers: Any) -> None:
+        """Which columns a file must have, its kind says; a row is known by those that are there."""
 
     # --- one row ---
     def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
@@ -328,17 +247,18 @@ class ScopedResource(resources.ModelResource):
         self.changes = [(name, old, new) for (name, old), (_name, new) in pairs if old != new]
         return not self.changes
 
-    def save_row(self, instance: Any, is_new: bool) -> None:
-        """Override to call the model's action."""
-        instance.save(force_insert=is_new)
+    def check_row(self, instance: Any, is_new: bool) -> None:
+        """Refuse the row with ValidationError, or enter in the batch what it would write."""
+        if is_new:
+            self.batch.add(instance)
+        else:
+            self.batch.change(instance, [field.attribute for field in self.get_import_fields()])
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
-        self.save_row(instance, is_create)
+        self.check_row(instance, is_create)
 
-    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        for field in self.get_import_fields():
-            if isinstance(field.widget, widgets.ManyToManyWidget):
-                self.import_field(field, instance, row, is_m2m=True, **kwargs)
+    def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
+        self.progress(kwargs["row_number"])
 
 
 def _reason(error: Exception) -> str:
@@ -346,6 +266,14 @@ def _reason(error: Exception) -> str:
         return str(error)
     log.error("a row of an import failed", exc_info=error)
     return _("This row cannot be taken in. The administrator's log says why.")
+
+
+def digest_of(values: Iterable[Any]) -> str:
+    """Short for many values, to tell whether any of them has changed."""
+    digest = hashlib.sha256()
+    for value in values:
+        digest.update(f"{value!r}\n".encode())
+    return digest.hexdigest()
 
 
 def text_of(value: Any) -> str:

@@ -12,9 +12,10 @@ from accounts.permissions import Perm, can
 from findings import file_words, past_rows
 from findings.past_rows import PastVisitResource
 from findings.resources import FindingResource
-from inspections.files import MultipleFilesField
+from inspections.files import MultipleFilesField, files_undone_on_error, keep_upload
 from inspections.imports import team_names
-from inspections.models import ReformArea, Visit
+from inspections.models import ReformArea, Visit, VisitFile
+from inspections.uploads import CheckedUpload
 from units.imports import unit_names
 
 
@@ -25,6 +26,11 @@ def scan_field() -> Any:
             "All the files that the rows name, chosen together: PDF or pictures, each up to 20 MB."
         ),
     )
+
+
+def keep_scan(upload: CheckedUpload) -> dict[str, Any]:
+    with files_undone_on_error():
+        return keep_upload(upload, VisitFile)
 
 
 def area_codes(user: User) -> list[str]:
@@ -107,6 +113,7 @@ register(
         resource=PastVisitResource,
         back="inspections:visit-list",
         scan_field=scan_field,
+        keep_scan=keep_scan,
         columns=(
             Column(
                 past_rows.UNIT,

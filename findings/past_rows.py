@@ -8,6 +8,7 @@ another row for the same visit is a fault, because the paper has been closed.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,20 +16,24 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 
+from accounts.cell_widgets import DayWidget, TextWidget, WordWidget
 from accounts.permissions import Perm, require
-from accounts.resources import DayWidget, ScopedResource, TextWidget, WordWidget, line_of
+from accounts.resources import ScopedResource, line_of
+from findings.actions.findings import checked_finding
 from findings.actions.past_visits import (
-    add_past_finding,
-    add_past_request,
-    close_past_visit,
-    open_past_visit,
+    checked_past_request,
+    checked_past_visit,
+    close_past_visits,
+    scan_of,
 )
+from findings.actions.writing import number_after
 from findings.file_words import FORCES, KINDS, LEVELS, SCOPES, SEVERITIES, area_of, named_units
 from findings.models import CorrectionRequest, Finding
 from findings.rules import areas_for
-from inspections.actions.visits import TeamsOfVisit
-from inspections.files import files_undone_on_error
-from inspections.models import Team, Visit
+from inspections.actions.visits import TeamsOfVisit, members_of, rows_of_new
+from inspections.files import copy_stored, files_undone_on_error
+from inspections.models import ReformArea, ReformFrame, Team, TeamMember, Visit, VisitFile
+from inspections.models.visit import VisitStatus
 from inspections.plan_rows import SESSIONS, TeamsWidget, held_day
 from units.book import VersionBook
 from units.cells import UnitWidget
@@ -94,6 +99,11 @@ class Known:
     texts: set[tuple[str, str]] = field(default_factory=set)
     areas: dict[str, Any] = field(default_factory=dict)
     scans: list[str] = field(default_factory=list)
+    last: dict[str, int] = field(default_factory=dict)  # kind -> the number of its last row
+
+    def next_number(self, kind: str) -> int:
+        self.last[kind] = number_after(self.last.get(kind, 0))
+        return self.last[kind]
 
 
 def _line(column: str, attribute: str) -> Field:
@@ -106,10 +116,6 @@ def _word(column: str, attribute: str, words: dict[str, str]) -> Field:
 
 def _day(column: str, attribute: str) -> Field:
     return Field(column_name=column, attribute=attribute, widget=DayWidget())
-
-
-class _Undo(Exception):
-    """The rows had faults: what was written of files goes with them."""
 
 
 class PastVisitResource(ScopedResource):
@@ -135,6 +141,8 @@ class PastVisitResource(ScopedResource):
     due_on = _day(DUE, "due_on")
     due_text = _line("Thời hạn bằng chữ", "due_text")
 
+    rests_on = (Team, TeamMember, UnitVersion, ReformArea, ReformFrame)
+
     class Meta(ScopedResource.Meta):
         model = Visit
         import_id_fields: tuple[str, ...] = ()
@@ -149,18 +157,18 @@ class PastVisitResource(ScopedResource):
         teams = {fold(team.name): team for team in Team.objects.visible_to(self.user)}
         self.fields["team"].widget.teams = teams
         self.known: dict[tuple[Any, Any], Known] = {}
+        self.members = functools.cache(members_of)
+        self.scans_used: set[str] = set()
+        self.to_copy: list[VisitFile] = []
 
     # --- one file ---
-    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
-        result: Any = None
-        try:
-            with files_undone_on_error():
-                result = super().import_data(dataset, *args, **kwargs)
-                if result.has_errors() or result.has_validation_errors():
-                    raise _Undo
-        except _Undo:
-            pass
-        return result
+    def is_current(self) -> bool:
+        """Whether nobody has entered or planned a visit of the file's units on its days."""
+        new = {one.first.key for one in self._new()}
+        others = Visit.objects.filter(held_on__in={day for _unit, day in new})
+        others = others.exclude(status=VisitStatus.CANCELLED)
+        taken = others.values_list("unit", "held_on")
+        return super().is_current() and new.isdisjoint(taken)
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         super().before_import(dataset, **kwargs)
@@ -177,17 +185,18 @@ class PastVisitResource(ScopedResource):
             entry = Entry(unit=visit.unit, held_on=visit.held_on)
             self.known[entry.key] = Known(visit, entry, True, texts.get(visit.pk, set()))
 
-    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Close every visit this file has opened."""
-        if result.has_errors() or result.has_validation_errors():
-            return
-        for one in self.known.values():
-            if not one.is_old:
-                scans = [self.scans[name] for name in one.scans] if self.scans is not None else []
-                close_past_visit(one.visit.pk, scans, by=self.user)
+    def write(self) -> None:
+        with files_undone_on_error():
+            for row in self.to_copy:
+                copy_stored(row)
+            super().write()
+            close_past_visits([one.visit for one in self._new()], by=self.user)
+
+    def _new(self) -> list[Known]:
+        return [one for one in self.known.values() if not one.is_old]
 
     def wanted_scans(self) -> list[str]:
-        names = [name for one in self.known.values() if not one.is_old for name in one.scans]
+        names = [name for one in self._new() for name in one.scans]
         return list(dict.fromkeys(names))
 
     # --- one row ---
@@ -215,7 +224,7 @@ class PastVisitResource(ScopedResource):
             return False
         return not instance.text or instance.said in one.texts
 
-    def save_row(self, instance: Any, is_new: bool) -> None:
+    def check_row(self, instance: Any, is_new: bool) -> None:
         one = self.known.get(instance.key) or self._open(instance)
         if one.is_old:
             raise ValidationError(
@@ -233,11 +242,31 @@ class PastVisitResource(ScopedResource):
             )
         one.texts.add(instance.said)
         if instance.kind == REQUEST:
-            add_past_request(one.visit.pk, self._request(one, instance), by=self.user)
+            values, number = self._request(one, instance), one.next_number(REQUEST)
+            for row in checked_past_request(one.visit, values, number=number, by=self.user):
+                self.batch.add(row)
         else:
-            add_past_finding(one.visit.pk, self._finding(one, instance), by=self.user)
+            values, number = self._finding(one, instance), one.next_number(instance.kind)
+            finding, named = checked_finding(one.visit, values, number=number, by=self.user)
+            self.batch.add(finding, scope_units=named)
 
     def _open(self, entry: Entry) -> Known:
+        self._refuse_bad_frame(entry)
+        values = {name: getattr(entry, name) for name in FRAME}
+        teams = TeamsOfVisit(lead=entry.team[0]) if entry.team else None
+        visit = checked_past_visit(values, paper=entry.paper, by=self.user)
+        scans = [name.strip() for name in entry.scan.split(";") if name.strip()]
+        self.batch.add(visit)
+        for row in rows_of_new(visit, teams, self.members):
+            self.batch.add(row)
+        for name in scans:
+            if name in self.scans:
+                self._add_scan(visit, name)
+        areas = {fold(word): area for area in areas_for(visit) for word in (area.code, area.name)}
+        self.known[entry.key] = Known(visit, entry, False, set(), areas, scans)
+        return self.known[entry.key]
+
+    def _refuse_bad_frame(self, entry: Entry) -> None:
         faults = {}
         if entry.unit is None:
             faults["unit"] = [_("Name the inspected unit.")]
@@ -249,13 +278,13 @@ class PastVisitResource(ScopedResource):
             faults["team"] = [_("Name one team.")]
         if faults:
             raise ValidationError(faults)
-        values = {name: getattr(entry, name) for name in FRAME}
-        teams = TeamsOfVisit(lead=entry.team[0]) if entry.team else None
-        visit = open_past_visit(values, teams, paper=entry.paper, by=self.user)
-        scans = [name.strip() for name in entry.scan.split(";") if name.strip()]
-        areas = {fold(word): area for area in areas_for(visit) for word in (area.code, area.name)}
-        self.known[entry.key] = Known(visit, entry, False, set(), areas, scans)
-        return self.known[entry.key]
+
+    def _add_scan(self, visit: Visit, name: str) -> None:
+        row = scan_of(visit, self.scans[name], by=self.user)
+        self.batch.add(row)
+        if name in self.scans_used:  # a file is one row's: the next visit gets a copy
+            self.to_copy.append(row)
+        self.scans_used.add(name)
 
     def _refuse_other_frame(self, one: Known, entry: Entry) -> None:
         """The visit's columns may be left out in its later rows, and must not say another thing."""

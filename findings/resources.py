@@ -1,25 +1,32 @@
 """Findings from a table into one's own draft, and out again.
 
 The columns are Vietnamese and fixed, whatever the language of the page: a file filled in today
-must be read tomorrow. Rows are only added; each goes through `add_finding`.
+must be read tomorrow. Rows are only added, by the rules of `add_finding`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from accounts.resources import DayWidget, ScopedResource, TextWidget, WordWidget
-from findings.actions.findings import add_finding
+from accounts.cell_widgets import DayWidget, TextWidget, WordWidget
+from accounts.resources import ScopedResource
+from accounts.stale import fingerprint
+from findings.actions.findings import checked_finding
+from findings.actions.writing import number_after, open_draft, refuse_closed_draft
 from findings.file_words import CAUSE_KINDS, KINDS, LEVELS, SCOPES, SEVERITIES, named_units
 from findings.lines import scope_words
 from findings.models import CorrectionRequest, Finding
 from findings.rules import areas_for, criteria_for
-from inspections.models import Visit
+from inspections.actions.moves import touch_all
+from inspections.models import Criterion, ReformArea, ReformFrame, Visit
+from units.models import UnitVersion
 from vietnamese.text import spelling_key
 
 
@@ -48,6 +55,39 @@ def _text(column: str, attribute: str) -> Field:
     return Field(column_name=column, attribute=attribute, widget=TextWidget(), default="")
 
 
+@dataclass
+class Draft:
+    """A draft the file adds to, as it was when its first row was read, and what is added."""
+
+    visit: Visit
+    areas: Any
+    criteria: Any
+    last: dict[str, int]  # kind -> the number of its last finding, those of the file included
+    added: list[Finding] = field(default_factory=list)
+
+    def next_number(self, kind: str) -> int:
+        self.last[kind] = number_after(self.last.get(kind, 0))
+        return self.last[kind]
+
+    def is_current(self, now: Visit) -> bool:
+        """Whether the rows may be added to the visit as it is `now`, locked; numbers them anew."""
+        if fingerprint(now, DRAFT_FIELDS) != fingerprint(self.visit, DRAFT_FIELDS):
+            return False
+        rows = Finding.objects.filter(visit=now)
+        there = {(row.kind, spelling_key(row.condition)) for row in rows}
+        if any((row.kind, spelling_key(row.condition)) in there for row in self.added):
+            return False
+        self.last = last_numbers(now)
+        for row in self.added:
+            row.number = self.next_number(row.kind)
+        return True
+
+
+def last_numbers(visit: Visit) -> dict[str, int]:
+    rows = Finding.objects.filter(visit=visit).order_by().values_list("kind")
+    return dict(rows.annotate(Max("number")))
+
+
 class FindingResource(ScopedResource):
     visit = Field(column_name="Đợt kiểm tra", attribute="visit", widget=VisitWidget())
     label = Field(column_name="Số", readonly=True)
@@ -66,6 +106,8 @@ class FindingResource(ScopedResource):
     effect = _text("Hệ quả", "effect")
     legal_basis = _text("Căn cứ", "legal_basis")
     severity = Field(column_name="Mức độ", attribute="severity", widget=WordWidget(SEVERITIES))
+
+    rests_on = (UnitVersion, ReformArea, ReformFrame, Criterion)
 
     class Meta(ScopedResource.Meta):
         model = Finding
@@ -112,6 +154,7 @@ class FindingResource(ScopedResource):
         super().before_import(dataset, **kwargs)
         rows = Finding.objects.visible_to(self.user).filter(visit__in=self._drafts())
         self.said = {(row.visit_id, row.kind, spelling_key(row.condition)) for row in rows}
+        self.drafts: dict[int, Draft] = {}
 
     def _drafts(self) -> Any:
         return Visit.objects.visible_to(self.user).drafts()
@@ -127,18 +170,41 @@ class FindingResource(ScopedResource):
         self.before = None
         instance.typed = {name: str(row.get(name) or "").strip() for name in BY_CODE}
 
-    def save_row(self, instance: Any, is_new: bool) -> None:
-        visit, typed = instance.visit, instance.typed
+    def check_row(self, instance: Any, is_new: bool) -> None:
+        typed, draft = instance.typed, self._draft(instance.visit)
         values = {name: getattr(instance, name) for name in PLAIN}
-        values["area"] = _by_code(areas_for(visit), typed["Lĩnh vực"], "Lĩnh vực")
+        values["area"] = _by_code(draft.areas, typed["Lĩnh vực"], "Lĩnh vực")
         values["criterion"] = None
         if typed["Tiêu chí"]:
-            values["criterion"] = _by_code(criteria_for(visit), typed["Tiêu chí"], "Tiêu chí")
-        values["scope_units"] = named_units(visit, typed["Đơn vị nêu tên"], self.user)
-        written = add_finding(visit.pk, values, by=self.user)
-        instance.pk, instance.number, instance.area = written.pk, written.number, written.area
+            values["criterion"] = _by_code(draft.criteria, typed["Tiêu chí"], "Tiêu chí")
+        values["scope_units"] = named_units(draft.visit, typed["Đơn vị nêu tên"], self.user)
+        number = draft.next_number(instance.kind)
+        finding, named = checked_finding(draft.visit, values, number=number, by=self.user)
+        self.batch.add(finding, scope_units=named)
+        draft.added.append(finding)
+
+    def _draft(self, visit: Visit) -> Draft:
+        if visit.pk not in self.drafts:
+            refuse_closed_draft(visit, by=self.user)
+            self.drafts[visit.pk] = Draft(
+                visit, list(areas_for(visit)), list(criteria_for(visit)), last_numbers(visit)
+            )
+        return self.drafts[visit.pk]
+
+    def is_current(self) -> bool:
+        """What others add to a draft meanwhile does no harm: the rows' numbers follow theirs."""
+        drafts = [self.drafts[pk] for pk in sorted(self.drafts)]
+        return super().is_current() and all(
+            draft.is_current(open_draft(draft.visit.pk, by=self.user)) for draft in drafts
+        )
+
+    def write(self) -> None:
+        super().write()
+        touch_all([draft.visit for draft in self.drafts.values()], by=self.user)
 
 
+# of a visit: what says which rows a file may add to it
+DRAFT_FIELDS = ("status", "unit", "held_on", "period_to", "criteria_set")
 BY_CODE = ("Lĩnh vực", "Tiêu chí", "Đơn vị nêu tên")
 PLAIN = (
     "kind",
@@ -155,9 +221,9 @@ PLAIN = (
 
 
 def _by_code(rows: Any, code: str, column: str) -> Any:
-    found = rows.filter(code__iexact=code).first()
+    found = next((row for row in rows if row.code.lower() == code.lower()), None)
     if found is None:
-        known = ", ".join(rows.values_list("code", flat=True)[:12])
+        known = ", ".join(row.code for row in rows[:12])
         message = _("“%(text)s” is none of: %(known)s.") % {"text": code, "known": known}
         raise ValidationError({column: message})
     return found

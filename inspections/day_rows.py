@@ -6,9 +6,10 @@ from typing import Any
 
 from import_export.fields import Field
 
-from accounts.resources import DayWidget, ScopedResource, TextWidget, WordWidget
-from accounts.stale import fingerprint
-from inspections.actions.days import DAY_FIELDS, add_day, edit_day
+from accounts.cell_widgets import DayWidget, TextWidget, WordWidget
+from accounts.permissions import Perm, require
+from accounts.resources import ScopedResource
+from inspections.actions.days import DAY_FIELDS
 from inspections.models import CalendarDay
 
 DATE = "Ngày"
@@ -25,14 +26,16 @@ class CalendarDayResource(ScopedResource):
     )
     source = Field(column_name="Nguồn", attribute="source", widget=TextWidget())
 
+    rests_on = (CalendarDay,)
+
     class Meta(ScopedResource.Meta):
         model = CalendarDay
         fields = DAY_FIELDS
         import_id_fields = ("date",)
-        clean_model_instances = False  # the action does
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         super().before_import(dataset, **kwargs)
+        require(self.user, Perm.MANAGE_LISTS)
         self.days = {day.date: day for day in self.get_queryset()}
 
     def row_key(self, row: Any) -> Any:
@@ -43,14 +46,3 @@ class CalendarDayResource(ScopedResource):
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
         return self.days.get(self.row_key(row))
-
-    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
-        super().after_init_instance(instance, new, row, **kwargs)
-        instance.seen = fingerprint(instance, DAY_FIELDS)
-
-    def save_row(self, instance: Any, is_new: bool) -> None:
-        values = {name: getattr(instance, name) for name in DAY_FIELDS}
-        if is_new:
-            instance.pk = add_day(values, by=self.user).pk
-        else:
-            edit_day(instance.pk, values, seen=instance.seen, by=self.user)

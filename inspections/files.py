@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record
 from accounts.forms import save_once
 from accounts.models import AuditEntry, User
-from inspections.models.files import StoredFile
+from inspections.models.files import StoredFile, generated_name
 from inspections.uploads import ACCEPT, MAX_FILES, CheckedUpload, check_upload
 
 Stored = TypeVar("Stored", bound=StoredFile)
@@ -50,24 +50,50 @@ def files_undone_on_error() -> Iterator[None]:
 
 def store_file(row: Stored, upload: CheckedUpload, *, by: User) -> Stored:
     """Write the file, then the row. Call it inside `files_undone_on_error` and a transaction."""
+    for name, value in keep_upload(upload, type(row)).items():
+        setattr(row, name, value)
+    row.uploaded_by = by
+    row.full_clean(exclude=["file"])
+    row.save(force_insert=True)
+    return row
+
+
+def keep_upload(upload: CheckedUpload, model: type[StoredFile]) -> dict[str, Any]:
+    """Write the file of a row of `model` that is made later. Call it inside `files_undone_on_error`.
+
+    Returns what that row will say of it: its name in the store and the person's own name, content
+    type, size, SHA-256.
+    """
     names = _written.get()
     if names is None:
-        raise RuntimeError("store_file needs files_undone_on_error around its transaction")
+        raise RuntimeError("keep_upload needs files_undone_on_error around the transaction")
     digest = hashlib.sha256()
     upload.content.seek(0)
     for chunk in upload.content.chunks():
         digest.update(chunk)
     upload.content.seek(0)
-    row.original_name = upload.name
-    row.content_type = upload.content_type
-    row.size = upload.content.size
-    row.sha256 = digest.hexdigest()
-    row.uploaded_by = by
-    row.file.save(upload.name, upload.content, save=False)
+    stored = default_storage.save(generated_name(model, upload.name), upload.content)
+    names.append(stored)
+    return {
+        "file": stored,
+        "original_name": upload.name,
+        "content_type": upload.content_type,
+        "size": upload.content.size,
+        "sha256": digest.hexdigest(),
+    }
+
+
+def copy_stored(row: StoredFile) -> None:
+    """Give the row a file of its own like the one it names, which another row keeps.
+
+    Call it inside `files_undone_on_error`.
+    """
+    names = _written.get()
+    if names is None:
+        raise RuntimeError("copy_stored needs files_undone_on_error around the transaction")
+    with default_storage.open(str(row.file.name), "rb") as content:
+        row.file = default_storage.save(generated_name(type(row), str(row.file.name)), content)
     names.append(str(row.file.name))
-    row.full_clean(exclude=["file"])
-    row.save(force_insert=True)
-    return row
 
 
 def remove_file(row: StoredFile) -> None:

@@ -7,6 +7,7 @@ one: a day is moved on the visit's page, where its notice is seen to.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,18 +15,21 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from accounts.cell_widgets import DayWidget, TextWidget, WholeNumberWidget, WordWidget
 from accounts.permissions import Perm, require
-from accounts.resources import DayWidget, ScopedResource, TextWidget, WholeNumberWidget, WordWidget
-from accounts.stale import fingerprint
-from inspections.actions.plans import add_plan, edit_plan
+from accounts.resources import ScopedResource, digest_of
+from inspections.actions.moves import refuse_writing, touch_all, touch_drafts
 from inspections.actions.visits import (
     FRAME_FIELDS,
     TeamsOfVisit,
-    edit_visit,
-    plan_visit,
-    teams_seen,
+    check_frame,
+    checked_visit,
+    members_of,
+    refuse_team_twice,
+    rows_of_new,
+    set_teams,
 )
-from inspections.models import Plan, Team, Visit
+from inspections.models import Plan, Team, TeamMember, Visit, VisitTeam
 from inspections.models.visit import VisitStatus
 from units.book import VersionBook
 from units.cells import UnitWidget
@@ -103,6 +107,8 @@ class PlanRowResource(ScopedResource):
     lead = Field(column_name=LEAD, attribute="lead", widget=TeamsWidget())
     joined = Field(column_name=JOINED, attribute="joined", widget=TeamsWidget())
 
+    rests_on = (Plan, Team, TeamMember, UnitVersion)
+
     class Meta(ScopedResource.Meta):
         model = Visit
         import_id_fields = ("year", "number", "title", "unit", "held_on")
@@ -148,6 +154,17 @@ class PlanRowResource(ScopedResource):
         visit.joined = tuple(link.team for link in links if not link.leads)
         return visit
 
+    def version(self) -> str:
+        visits = Visit.objects.visible_to(self.user).filter(plan__isnull=False).order_by("pk")
+        links = VisitTeam.objects.filter(visit__in=visits).order_by("pk")
+        return digest_of(
+            [
+                super().version(),
+                *visits.values_list("pk", "status", *FRAME_FIELDS),
+                *links.values_list("visit_id", "team_id", "leads"),
+            ]
+        )
+
     def dehydrate_unit(self, visit: Visit) -> str:
         return self.book.written(visit.unit_id, visit.held_on) if visit.unit_id else ""
 
@@ -156,6 +173,9 @@ class PlanRowResource(ScopedResource):
         require(self.user, Perm.IMPORT_PLANS)
         self.plans = {self._plan_key(p.year, p.number, p.title): p for p in self._plans()}
         self.visits = {(v.plan_id, v.unit_id, v.held_on): v for v in self.get_queryset()}
+        self.members = functools.cache(members_of)
+        self.changed_plans: dict[int, Plan] = {}
+        self.changed_visits: dict[int, tuple[Visit, TeamsOfVisit | None]] = {}
 
     def _plans(self) -> Any:
         return Plan.objects.visible_to(self.user)
@@ -186,37 +206,54 @@ class PlanRowResource(ScopedResource):
             for name, field in OF_PLAN.items():
                 setattr(instance, name, getattr(instance.plan or Plan(), field))
         super().after_init_instance(instance, new, row, **kwargs)
-        instance.seen = fingerprint(instance, FRAME_FIELDS)
-        instance.seen_teams = "" if new else teams_seen(instance)
+        instance.had = (instance.lead, instance.joined)
 
-    def save_row(self, instance: Any, is_new: bool) -> None:
+    def check_row(self, instance: Any, is_new: bool) -> None:
         if instance.unit_id is None:
             raise ValidationError({"unit": _("Name the unit to be inspected.")})
         if len(instance.lead) != 1:
             raise ValidationError({"lead": _("Name the one team that leads.")})
         instance.plan = self._keep_plan(instance)
-        values = {name: getattr(instance, name) for name in FRAME_FIELDS}
         teams = TeamsOfVisit(lead=instance.lead[0], joined=instance.joined)
+        refuse_team_twice(teams)
         if is_new:
-            instance.pk = plan_visit(values, teams, by=self.user).pk
-            self.visits[instance.plan_id, instance.unit_id, instance.held_on] = instance
+            self._add(instance, teams)
             return
-        edit_visit(
-            instance.pk,
-            values,
-            teams,
-            seen=instance.seen,
-            seen_teams=instance.seen_teams,
-            by=self.user,
-        )
+        refuse_writing(instance, by=self.user, perm=Perm.EDIT_VISIT)
+        check_frame(instance)
+        self.batch.change(instance, FRAME_FIELDS)
+        other_teams = instance.had != (instance.lead, instance.joined)
+        self.changed_visits[instance.pk] = (instance, teams if other_teams else None)
+
+    def _add(self, instance: Any, teams: TeamsOfVisit) -> None:
+        require(self.user, Perm.MANAGE_PLANS)
+        visit = checked_visit({n: getattr(instance, n) for n in FRAME_FIELDS}, by=self.user)
+        self.batch.add(visit)
+        for row in rows_of_new(visit, teams, self.members):
+            self.batch.add(row)
 
     def _keep_plan(self, row: Any) -> Plan:
         """The plan as the row says it is; a second row that says the same changes nothing."""
         values = {field: getattr(row, name) for name, field in OF_PLAN.items()}
-        known: Plan | None = row.plan
-        if known is None:
-            known = add_plan({"note": "", **values}, by=self.user)
-        elif any(getattr(known, name) != value for name, value in values.items()):
-            known = edit_plan(known.pk, values, seen=fingerprint(known, values), by=self.user)
-        self.plans[self._plan_key(known.year, known.number, known.title)] = known
-        return known
+        plan: Plan = row.plan or Plan()
+        if row.plan is None or any(getattr(plan, name) != value for name, value in values.items()):
+            require(self.user, Perm.MANAGE_PLANS)
+            for name, value in values.items():
+                setattr(plan, name, value)
+            plan.full_clean()
+            if row.plan is None:
+                self.batch.add(plan)
+            elif plan.pk is not None:
+                self.batch.change(plan, values)
+                self.changed_plans[plan.pk] = plan
+        self.plans[self._plan_key(plan.year, plan.number, plan.title)] = plan
+        return plan
+
+    def write(self) -> None:
+        super().write()
+        for plan in self.changed_plans.values():
+            touch_drafts(plan=plan)
+        for visit, teams in self.changed_visits.values():
+            if teams is not None:
+                set_teams(visit, teams)
+        touch_all([visit for visit, _teams in self.changed_visits.values()], by=self.user)

@@ -14,10 +14,10 @@ from django.urls import reverse
 from import_export import widgets
 
 from accounts.admin_forms import DayRangeFilter
+from accounts.cell_widgets import DayWidget
 from accounts.form_fields import DayFormField
 from accounts.model_fields import DayField
 from accounts.models import User
-from accounts.resources import DayWidget
 from tests import walking
 from tests.people import UserFactory
 from vietnamese.dates import format_date

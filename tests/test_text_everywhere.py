@@ -8,7 +8,7 @@ import pytest
 from django.db import models
 from import_export import widgets
 
-from accounts.resources import TextWidget
+from accounts.cell_widgets import TextWidget
 from inspections.models import Plan
 from tests import walking
 from tests.people import UserFactory

@@ -27,10 +27,8 @@ def _locked(unit_id: int, by: User) -> Unit:
 
 
 def _write(version: UnitVersion) -> UnitVersion:
-    # out of the book came unit and superior; a unit's first name founds it
-    known = ["unit", "parent"] if version.book else ["unit"] if version.unit_id is None else []
-    version.full_clean(exclude=known, validate_constraints=version.book is None)
-    if version.unit_id is None:
+    version.full_clean(exclude=["unit"] if version.unit_id is None else [])
+    if version.unit_id is None:  # a unit's first name founds it
         version.unit = Unit.objects.create()
     with database_faults_as_form_errors():
         version.save()
@@ -167,11 +165,16 @@ def save_note(unit: Unit, *, by: User) -> Unit:
 @transaction.atomic
 def save_posting(posting: Posting, *, by: User) -> Posting:
     """Raises PermissionDenied, ValidationError."""
-    require_posting_right(by, posting.user)
-    posting.full_clean()
-    _refuse_deputy(posting)
+    check_posting(posting, by=by)
     posting.save()
     return posting
+
+
+def check_posting(posting: Posting, *, by: User) -> None:
+    """What `save_posting` refuses: PermissionDenied, ValidationError. The person may be unsaved."""
+    require_posting_right(by, posting.user)
+    posting.full_clean(exclude=["user"] if posting.user_id is None else [])
+    _refuse_deputy(posting)
 
 
 def _refuse_deputy(posting: Posting) -> None:

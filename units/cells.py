@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.resources import TextWidget
+from accounts.cell_widgets import TextWidget
 from units.book import VersionBook
 from units.models import Unit
 from vietnamese.dates import format_date

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from accounts.resources import LINE, TextWidget
+from accounts.cell_widgets import TextWidget
+from accounts.resources import LINE
 
 DEPTH = 12  # twice what any real tree with all its renamings needs
 Row = Mapping[str, Any]

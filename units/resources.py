@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from accounts.resources import LINE, DayWidget, ScopedResource, TextWidget, WordWidget
-from units import actions
+from accounts.cell_widgets import DayWidget, TextWidget, WordWidget
+from accounts.permissions import Perm, require
+from accounts.resources import LINE, ScopedResource
 from units.book import VersionBook
 from units.cells import unit_in
 from units.file_order import sorted_rows
-from units.models import UnitVersion
-from units.rules import KINDS
+from units.models import Unit, UnitVersion
+from units.rules import KINDS, database_faults_as_form_errors
 from vietnamese.text import fold, nfc, squeeze
 
 CONTINUES = "Tiếp nối mã"
@@ -123,10 +124,11 @@ class UnitVersionResource(ScopedResource):
     source = Field(attribute="source", column_name="Nguồn", widget=TextWidget())
     note = Field(attribute="note", column_name="Ghi chú", widget=TextWidget())
 
+    rests_on = (UnitVersion,)
+
     class Meta(ScopedResource.Meta):
         model = UnitVersion
         import_id_fields = ("code", "valid_from")
-        clean_model_instances = False  # the action does
         fields = (
             "code",
             "full_name",
@@ -161,9 +163,6 @@ class UnitVersionResource(ScopedResource):
         return self.book.code_of(version.parent_id, version.valid_from or version.valid_to)
 
     # --- one file ---
-    def _check_import_id_fields(self, headers: Any) -> None:
-        """A row is known by its code also in a file without first days."""
-
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         super().before_import(dataset, **kwargs)
         self.fields["parent"].widget.book = self.book
@@ -246,6 +245,19 @@ class UnitVersionResource(ScopedResource):
         if faults:  # of what was not in the file only where nothing else is wrong
             raise ValidationError(told or {DERIVED_FROM[k]: v for k, v in faults.items()})
 
-    def save_row(self, instance: Any, is_new: bool) -> None:
-        actions.save_version(instance, by=self.user)
+    def check_row(self, instance: Any, is_new: bool) -> None:
+        """Later rows find the name in the book, a new unit by a number of its own until written."""
+        require(self.user, Perm.MANAGE_UNITS)
+        if is_new:
+            if instance.unit_id is None:  # a unit's first name founds it
+                unit = Unit()
+                self.batch.number(unit)
+                self.batch.add(unit)
+                instance.unit = unit
+            self.batch.number(instance)
+        super().check_row(instance, is_new)
         self.book.put(instance)
+
+    def write(self) -> None:
+        with database_faults_as_form_errors():
+            super().write()

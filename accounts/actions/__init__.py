@@ -3,6 +3,7 @@
 from accounts.actions.people import (
     ACCOUNT_FIELDS,
     PROFILE_FIELDS,
+    assign_account,
     change_account,
     change_password,
     change_profile,
@@ -11,6 +12,7 @@ from accounts.actions.people import (
     link_owner,
     manageable_roles,
     may_manage,
+    new_account,
     password_link,
     reactivate_account,
     require_account_rights,
@@ -21,6 +23,7 @@ from accounts.actions.people import (
 __all__ = [
     "ACCOUNT_FIELDS",
     "PROFILE_FIELDS",
+    "assign_account",
     "change_account",
     "change_password",
     "change_profile",
@@ -29,6 +32,7 @@ __all__ = [
     "link_owner",
     "manageable_roles",
     "may_manage",
+    "new_account",
     "password_link",
     "reactivate_account",
     "require_account_rights",

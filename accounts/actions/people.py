@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -48,22 +49,36 @@ def _locked(user: User, by: User) -> User:
     return found
 
 
-def _write(user: User) -> User:
+def _check(user: User) -> User:
     user.username = user.username.lower()
     user.full_clean(exclude=["password", "sort_key"])
     if User.objects.filter(username__iexact=user.username).exclude(pk=user.pk).exists():
         raise ValidationError({"username": _("This user name is already in use.")})
-    user.save()
+    return user
+
+
+def _write(user: User) -> User:
+    _check(user).save()
     return user
 
 
 @transaction.atomic
 def create_account(*, by: User, **values: Any) -> User:
     """A new account without a password: its owner sets one through the link of the slip."""
+    user = new_account(values, by=by)
+    user.save()
+    return user
+
+
+def new_account(values: Mapping[str, Any], *, by: User) -> User:
+    """The account that `create_account` saves, checked and not saved.
+
+    Raises PermissionDenied, ValidationError.
+    """
     _require_right(by, values["role"])
     user = User(**{name: values[name] for name in ACCOUNT_FIELDS if name in values})
     user.set_unusable_password()
-    return _write(user)
+    return _check(user)
 
 
 @transaction.atomic
@@ -72,6 +87,14 @@ def change_account(user: User, *, by: User, seen: str, **values: Any) -> User:
     row = _locked(user, by)
     _require_right(by, row.role, values.get("role", row.role))
     refuse_stale(row, values, seen)
+    assign_account(row, values, by=by)
+    row.save()
+    return row
+
+
+def assign_account(row: User, values: Mapping[str, Any], *, by: User) -> User:
+    """Set and check what `change_account` saves. Raises PermissionDenied, ValidationError."""
+    _require_right(by, row.role, values.get("role", row.role))
     if row.pk == by.pk and values.get("role", row.role) != row.role:
         raise ValidationError({"role": _("You cannot change your own role.")})
     if values.get("full_name", row.full_name) != row.full_name and "given_name" not in values:
@@ -79,7 +102,7 @@ def change_account(user: User, *, by: User, seen: str, **values: Any) -> User:
     for name in ACCOUNT_FIELDS:
         if name in values:
             setattr(row, name, values[name])
-    return _write(row)
+    return _check(row)
 
 
 @transaction.atomic

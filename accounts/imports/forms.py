@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.imports import read_table
 from accounts.forms import WorkForm
 from accounts.imports.kinds import Kind
 from accounts.imports.reading import MAX_BYTES
@@ -15,7 +16,7 @@ MAX_NAME = 150
 
 
 class SendForm(WorkForm):
-    """The file. What is in it, the action reads."""
+    """The file, read as a whole; its rows are checked in the background."""
 
     submit_label = _("Check the file")
     table = forms.FileField(
@@ -29,16 +30,26 @@ class SendForm(WorkForm):
         error_messages={"required": _("Choose a file.")},
     )
 
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(*args, **kwargs)
+
     def clean_table(self) -> UploadedFile[bytes]:
         table: UploadedFile[bytes] = self.cleaned_data["table"]
         if (table.size or 0) > MAX_BYTES:
             raise forms.ValidationError(_("The file is larger than 10 MB."))
+        self.content = table.read()
+        read_table(self.kind, name_of(table), self.content)
         return table
 
     def name(self) -> str:
-        """The person's own name of the file: no folders, one line."""
-        raw = str(self.cleaned_data["table"].name or "")
-        return squeeze(raw.replace("\\", "/").rsplit("/", 1)[-1])[-MAX_NAME:]
+        return name_of(self.cleaned_data["table"])
+
+
+def name_of(table: UploadedFile[bytes]) -> str:
+    """The person's own name of the file: no folders, one line."""
+    raw = str(table.name or "")
+    return squeeze(raw.replace("\\", "/").rsplit("/", 1)[-1])[-MAX_NAME:]
 
 
 class TakeInForm(WorkForm):
@@ -61,6 +72,11 @@ class TakeInForm(WorkForm):
         names = {name.casefold(): name for name in self.wanted}
         return {names.get(one.name.casefold(), one.name): one for one in sent}
 
+    def kept(self, upload: Any) -> dict[str, Any]:
+        """The file written to the store, until a row names it: see `Kind.keep_scan`."""
+        assert self.kind.keep_scan is not None  # noqa: S101  (it goes with the field)
+        return self.kind.keep_scan(upload)
 
-class DropForm(WorkForm):
-    """A question with nothing to fill in."""
+
+class PressForm(WorkForm):
+    """A button with nothing to fill in."""

@@ -48,8 +48,10 @@ class Kind:
     columns: tuple[Column, ...]
     back: str  # the name of the page where the rows are listed
     exports: bool = False  # whether the present rows can be had in the same form
-    # the rows name files that are sent with the yes: the field that takes and checks them
+    # the rows name files that are sent with the yes: the field that takes and checks them, and who
+    # keeps one until its row is written and says of it what that row will say
     scan_field: Callable[[], forms.Field] | None = None
+    keep_scan: Callable[[Any], dict[str, Any]] | None = None
 
 
 KINDS: dict[str, Kind] = {}

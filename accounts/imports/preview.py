@@ -1,8 +1,9 @@
-"""The rows of a table tried or taken in, and what is told of it."""
+"""The rows of a table checked, and what is told of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from accounts.imports.table import Table
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from accounts.resources import ScopedResource
 
 MAX_FAULTS = 4_000  # kept, for the marked file
 MAX_SHOWN = 100  # changed rows that are told one by one, and as many new ones
@@ -43,6 +45,7 @@ class Preview:
     added: list[tuple[int, list[tuple[str, str]]]] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)  # headings nobody reads
     scans: list[str] = field(default_factory=list)  # names of files that must come with the yes
+    moved: bool = False  # after the yes the rows meant something else: they were checked anew
 
     @property
     def is_faulty(self) -> bool:
@@ -63,24 +66,40 @@ class Preview:
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
+    def says_the_same(self, other: Preview) -> bool:
+        """Whether the person who said yes to the one has seen what the other would do."""
+        return json.dumps(asdict(self)) == json.dumps({**asdict(other), "moved": self.moved})
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Preview:
         faults = [Fault(**fault) for fault in data.get("faults", [])]
         return cls(**{**data, "faults": faults})
 
 
-def take_rows(
+@dataclass
+class Checked:
+    """Rows that were read and checked: what is told of them, and who can write them."""
+
+    preview: Preview
+    resource: ScopedResource
+
+
+def check_rows(
     kind: Kind,
     table: Table,
     *,
     by: User,
-    try_only: bool,
     scans: Mapping[str, Any] | None = None,
-) -> Preview:
-    """Carry out every row's action, then keep all or, with a fault or when only trying, none."""
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Checked:
+    """Read and check every row against what stands now, and write nothing.
+
+    `progress` is told after each row how many of how many are done.
+    """
     resource = kind.resource(user=by)
-    resource.scans = scans
-    result = resource.import_data(table.dataset(), dry_run=try_only)
+    resource.scans = scans or {}
+    resource.progress = lambda done: progress(done, len(table.lines))
+    result = resource.check(table.dataset())
     preview = Preview(ignored=table.unknown)
     for row in result.rows:
         if row.import_type == RowResult.IMPORT_TYPE_NEW:
@@ -98,7 +117,7 @@ def take_rows(
     preview.faulty = len({fault.line for fault in told if fault.line})
     preview.faults = told[:MAX_FAULTS]
     preview.scans = resource.wanted_scans()
-    return preview
+    return Checked(preview, resource)
 
 
 def _cut(changes: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +18,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import imports as actions
+from accounts.actions.jobs import ACTIVE, reap
 from accounts.audit import record
 from accounts.exports import XLSX_TYPE, refuse_too_many
 from accounts.forms import save_once
 from accounts.imports.books import fault_book, template_book
-from accounts.imports.forms import DropForm, SendForm, TakeInForm
+from accounts.imports.forms import PressForm, SendForm, TakeInForm
 from accounts.imports.kinds import Kind, kinds_for
 from accounts.imports.preview import Preview
+from accounts.job_views import looks_again
 from accounts.models import AuditEntry, SentTable, SignedInRequest
 from accounts.permissions import Perm, can, require
 from accounts.resources import file_rows
@@ -32,6 +35,7 @@ from vietnamese.text import fold
 PER_PAGE = 20
 FAULTS_SHOWN = 50
 DONE = SentTable.Status.DONE
+AT_WORK = (SentTable.Status.CHECKING, SentTable.Status.TAKING)
 
 
 def _kind(request: SignedInRequest, key: str) -> Kind:
@@ -44,7 +48,8 @@ def _kind(request: SignedInRequest, key: str) -> Kind:
 
 def _sent(request: SignedInRequest, pk: int) -> tuple[SentTable, Kind]:
     """The person's own file: another's is the same 404 as none."""
-    sent = get_object_or_404(SentTable.objects.visible_to(request.user), pk=pk)
+    rows = SentTable.objects.visible_to(request.user).select_related("job")
+    sent = get_object_or_404(rows, pk=pk)
     return sent, _kind(request, sent.kind)
 
 
@@ -71,13 +76,13 @@ def table_send(request: SignedInRequest, kind: str) -> HttpResponse:
     form = SendForm(
         request.POST or None,
         request.FILES or None,
+        kind=chosen,
         user=request.user,
         cancel_url=reverse("imports:kind-list"),
     )
 
     def work() -> str:
-        content = form.cleaned_data["table"].read()
-        sent = actions.receive_table(kind, form.name(), content, by=request.user)
+        sent = actions.send_table(kind, form.name(), form.content, by=request.user)
         return reverse("imports:table-detail", args=[sent.pk])
 
     answer = save_once(request, form, work) if request.method == "POST" else None
@@ -123,7 +128,8 @@ def _book(content: bytes, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def table_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What the file would do; with the yes, it is done."""
+    """How far the check is; then what the file would do; with the yes, it is done."""
+    reap()
     sent, kind = _sent(request, pk)
     preview = Preview.from_json(sent.preview)
     form = TakeInForm(
@@ -137,6 +143,8 @@ def table_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         answer = _said_yes(request, sent, form)
         if answer is not None:
             return answer
+    at_work = sent.status in AT_WORK
+    active = at_work and sent.job is not None and sent.job.status in ACTIVE
     context = {
         "sent": sent,
         "kind": kind,
@@ -144,47 +152,39 @@ def table_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "faults": preview.faults[:FAULTS_SHOWN],
         "more_faults": max(0, len(preview.faults) - FAULTS_SHOWN),
         "form": form,
+        "at_work": at_work,
+        "active": active,
         "is_done": sent.status == DONE,
         "back": reverse(kind.back),
         "crumbs": _crumbs(
             (kind.title, reverse("imports:table-send", args=[kind.key])), (sent.name, "")
         ),
     }
-    return render(request, "accounts/import_detail.html", context)
+    response = render(request, "accounts/import_detail.html", context)
+    return looks_again(response, active)
 
 
 def _said_yes(request: SignedInRequest, sent: SentTable, form: TakeInForm) -> HttpResponse | None:
-    """Where rows have moved since, the preview is made anew beside the refusal."""
-    moved = []
+    """Files are kept before the transaction, and go again where the yes was not taken."""
+    kept: dict[str, Any] = {}
+    taken = False
 
     def work() -> str:
-        try:
-            return _take_in(request, sent, form)
-        except actions.RowsMoved as refusal:
-            moved.append(refusal)
-            raise
+        nonlocal taken
+        actions.say_yes(sent.pk, by=request.user, scans=kept)
+        taken = True
+        return reverse("imports:table-detail", args=[sent.pk])
 
     try:
-        answer = save_once(request, form, work)
+        if form.is_valid():
+            for name, upload in form.scans().items():
+                kept[name] = form.kept(upload)
+        return save_once(request, form, work)
     except ObjectDoesNotExist as error:
         raise Http404 from error
-    if moved:
-        actions.look_again(sent.pk, by=request.user)
-    return answer
-
-
-def _take_in(request: SignedInRequest, sent: SentTable, form: TakeInForm) -> str:
-    done = actions.take_in(sent.pk, by=request.user, scans=form.scans())
-    preview = Preview.from_json(done.preview)
-    record(
-        request,
-        AuditEntry.Act.IMPORT,
-        f"{done.kind}: {done.name}",
-        new=preview.new,
-        changed=preview.changed,
-    )
-    messages.success(request, _("The file was taken in, all its rows."))
-    return reverse("imports:table-detail", args=[sent.pk])
+    finally:
+        if not taken:
+            actions.drop_kept(kept)
 
 
 @require_safe
@@ -192,7 +192,7 @@ def table_faults(request: SignedInRequest, pk: int) -> HttpResponse:
     """The sent rows back, the faulty ones marked."""
     sent, kind = _sent(request, pk)
     preview = Preview.from_json(sent.preview)
-    if not preview.faults or sent.status == DONE:
+    if not preview.faults or sent.status != SentTable.Status.WAITING:
         raise Http404
     table = actions.read_table(kind, sent.name, bytes(sent.content))
     stem = fold(sent.name.rsplit(".", 1)[0]).replace(" ", "-")[:60]
@@ -202,12 +202,27 @@ def table_faults(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def table_drop(request: SignedInRequest, pk: int) -> HttpResponse:
     sent, kind = _sent(request, pk)
-    form = DropForm(request.POST, user=request.user)
 
     def work() -> str:
         actions.drop_table(pk, by=request.user)
         messages.success(request, _("The file was dropped; nothing of it was taken in."))
         return reverse("imports:table-send", args=[kind.key])
 
-    answer = save_once(request, form, work)
-    return answer or redirect("imports:table-detail", sent.pk)
+    return _pressed(request, sent, work)
+
+
+@require_POST
+def table_check(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Once more, where the work broke off or was stopped."""
+    sent, _kind = _sent(request, pk)
+
+    def work() -> str:
+        actions.check_again(pk, by=request.user)
+        return reverse("imports:table-detail", args=[pk])
+
+    return _pressed(request, sent, work)
+
+
+def _pressed(request: SignedInRequest, sent: SentTable, work: Callable[[], str]) -> HttpResponse:
+    form = PressForm(request.POST, user=request.user)
+    return save_once(request, form, work) or redirect("imports:table-detail", sent.pk)

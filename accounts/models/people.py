@@ -115,6 +115,7 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["full_name", "role"]
+    KEY_FIELDS = ("given_name", "sort_key", "search_text", "spelling")
 
     class Meta:
         verbose_name = _("account")
@@ -122,11 +123,15 @@ class User(AbstractBaseUser):
         ordering = ["sort_key", "pk"]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fill_keys()
+        super().save(*args, **kwargs)
+
+    def fill_keys(self) -> None:
+        """What sorting and searching go by; `accounts.bulk` calls this itself."""
         self.given_name = self.given_name or given_name(self.full_name)
         self.sort_key = name_sort_key(self.full_name)
         self.search_text = fold(f"{self.full_name} {self.username}")
         self.spelling = spelling_key(self.full_name)
-        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.full_name or self.username

@@ -65,11 +65,24 @@ def add_finding(visit_id: int, values: Mapping[str, Any], *, by: User) -> Findin
 
 def new_finding(visit: Visit, values: Mapping[str, Any], *, by: User) -> Finding:
     """The row of a new finding. The caller has asked who may, and holds the visit's lock."""
-    finding = Finding(visit=visit, created_by=by)
-    many = assign(finding, values)
-    finding.number = next_number(_same_kind(finding))
-    _write(finding, many, by=by)
+    rows = Finding.objects.filter(visit=visit, kind=values.get("kind", ""))
+    finding, named = checked_finding(visit, values, number=next_number(rows), by=by)
+    finding.save()
+    finding.scope_units.set(named)
     return finding
+
+
+def checked_finding(
+    visit: Visit, values: Mapping[str, Any], *, number: int, by: User
+) -> tuple[Finding, list[Any]]:
+    """The finding that `new_finding` saves, and the units it names. The visit may be unsaved.
+
+    Raises ValidationError, by field.
+    """
+    finding = Finding(visit=visit, created_by=by, number=number)
+    named = assign(finding, values).get("scope_units", [])
+    _check(finding, named, by=by)
+    return finding, named
 
 
 @transaction.atomic
@@ -140,8 +153,12 @@ def _write(finding: Finding, many: dict[str, list[Any]], *, by: User) -> None:
     named = many.get("scope_units")
     if named is None:
         named = list(finding.scope_units.all()) if finding.pk else []
+    _check(finding, named, by=by)
+    finding.save()
+    finding.scope_units.set(named)
+
+
+def _check(finding: Finding, named: list[Any], *, by: User) -> None:
     refuse_faults(
         finding, lambda: finding_faults(finding, named, by=by), exclude=["visit", "created_by"]
     )
-    finding.save()
-    finding.scope_units.set(named)

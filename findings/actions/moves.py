@@ -66,20 +66,29 @@ NEEDS_REASON = frozenset({Move.TAKE_BACK, Move.RETURN, Move.REOPEN, Move.WITHDRA
 def walk(
     request: CorrectionRequest, move: Move, *, by: User, reason: str = ""
 ) -> CorrectionRequest:
-    """The one place that assigns a request's status. The caller holds its lock.
+    """Make one move and write its event. The caller holds the request's lock.
 
     Raises PermissionDenied, MoveRefused (state), ValidationError (a reason is missing).
     """
-    perm, steps = MOVES[move]
-    require(by, perm, request_actors(by, request))
+    require(by, MOVES[move][0], request_actors(by, request))
+    event = step(request, move, by=by, reason=reason)
+    request.save()
+    event.save()
+    return request
+
+
+def step(request: CorrectionRequest, move: Move, *, by: User, reason: str = "") -> RequestEvent:
+    """The one place that assigns a request's status. Saves neither it nor the event it returns.
+
+    Raises MoveRefused (state), ValidationError (a reason is missing).
+    """
     refuse_state(request, move)
     start = S(request.status)
     if move in NEEDS_REASON and not reason.strip():
         raise ValidationError({"reason": _("Give a reason.")})
-    request.status = steps[start]
+    request.status = MOVES[move][1][start]
     _stamp(request, by)
-    request.save()
-    RequestEvent.objects.create(
+    return RequestEvent(
         request=request,
         move=move,
         from_status=start,
@@ -87,7 +96,6 @@ def walk(
         reason=reason,
         by=by,
     )
-    return request
 
 
 def refuse_state(request: CorrectionRequest, move: Move) -> None:

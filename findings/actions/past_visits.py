@@ -1,42 +1,37 @@
 """Visits of the paper years: entered by the office from signed minutes, never issued here.
 
-A visit is opened, its findings and requests are written by the same rules as any, and it is closed
-with the scan of its paper. From then on the database keeps it as it keeps issued minutes.
+A visit and what it holds are checked by the same rules as any and written together (see
+`findings.past_rows`); it is closed with the scan of its paper, and from then on the database keeps
+it as it keeps issued minutes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.bulk import Batch
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
-from findings.actions.findings import new_finding
 from findings.actions.moves import Move as RequestMove
-from findings.actions.moves import walk as walk_request
-from findings.actions.requests import new_request
-from findings.models import CorrectionRequest, Finding
-from inspections.actions.moves import Move, lock_visit, walk
-from inspections.actions.visits import TeamsOfVisit, new_visit
-from inspections.files import store_file
+from findings.actions.moves import step as step_request
+from findings.actions.requests import checked_request
+from findings.models import CorrectionRequest, RequestEvent
+from inspections.actions.moves import Move, step
+from inspections.actions.visits import checked_visit
 from inspections.models import Visit, VisitFile
 from inspections.models.visit import VisitStatus
-from inspections.uploads import CheckedUpload
 
 PROVENANCE = "nhập từ hồ sơ giấy"  # printed and searched in Vietnamese, whatever the page speaks
 
 
-@transaction.atomic
-def open_past_visit(
-    values: dict[str, Any], teams: TeamsOfVisit | None, *, paper: str, by: User
-) -> Visit:
-    """The frame of a visit held before today. `paper`: the number of its minutes, or empty.
+def checked_past_visit(values: dict[str, Any], *, paper: str, by: User) -> Visit:
+    """The frame of a visit held before today, unsaved. `paper`: the number of its minutes, or "".
 
     Raises PermissionDenied, MoveRefused (the unit has a visit on that day), ValidationError.
     """
@@ -53,39 +48,35 @@ def open_past_visit(
             row=other,
         )
     provenance = f"{PROVENANCE.capitalize()}: {paper}" if paper else PROVENANCE.capitalize()
-    return new_visit({**values, "provenance": f"{provenance}."}, teams, by=by)
+    return checked_visit({**values, "provenance": f"{provenance}."}, by=by)
 
 
-@transaction.atomic
-def add_past_finding(visit_id: int, values: Mapping[str, Any], *, by: User) -> Finding:
-    """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, ValidationError."""
-    return new_finding(_still_open(visit_id, by=by), values, by=by)
+def checked_past_request(
+    visit: Visit, values: Mapping[str, Any], *, number: int, by: User
+) -> tuple[CorrectionRequest, RequestEvent]:
+    """A request of such a visit as its paper has it, and the event that says so; both unsaved.
 
-
-@transaction.atomic
-def add_past_request(visit_id: int, values: Mapping[str, Any], *, by: User) -> CorrectionRequest:
-    """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, ValidationError."""
-    return new_request(_still_open(visit_id, by=by), values, by=by)
-
-
-@transaction.atomic
-def close_past_visit(visit_id: int, scans: Iterable[CheckedUpload], *, by: User) -> Visit:
-    """Attach the scans, and keep visit and requests as they are from now on.
-
-    Call it inside `files_undone_on_error`. Raises Visit.DoesNotExist, PermissionDenied, MoveRefused.
+    Raises PermissionDenied, ValidationError.
     """
-    visit = _still_open(visit_id, by=by)
-    for scan in scans:
-        row = VisitFile(visit=visit, caption=_("Scan of the paper minutes"), prints=False)
-        store_file(row, scan, by=by)
-    for request in CorrectionRequest.objects.filter(visit=visit).order_by("number"):
-        walk_request(request, RequestMove.RECORD, by=by)
-    return walk(visit, Move.RECORD, by=by)
-
-
-def _still_open(visit_id: int, *, by: User) -> Visit:
-    visit = lock_visit(visit_id, by=by)
     require(by, Perm.IMPORT_VISITS)
-    if visit.status != VisitStatus.PLANNED or not visit.provenance:
-        raise MoveRefused(_("This visit is not being entered from paper."), row=visit)
-    return visit
+    request, _answered = checked_request(visit, values, number=number, by=by)
+    return request, step_request(request, RequestMove.RECORD, by=by)
+
+
+def scan_of(visit: Visit, kept: Mapping[str, Any], *, by: User) -> VisitFile:
+    """The scan of the paper minutes, unsaved. `kept`: see `inspections.files.keep_upload`."""
+    file = VisitFile(
+        visit=visit, caption=_("Scan of the paper minutes"), prints=False, uploaded_by=by, **kept
+    )
+    file.full_clean(exclude=["file", "visit"])
+    return file
+
+
+def close_past_visits(visits: list[Visit], *, by: User) -> None:
+    """Keep the visits, just written, as they are from now on. Call it in their transaction."""
+    require(by, Perm.IMPORT_VISITS)
+    closing = Batch()
+    for visit in visits:
+        closing.add(step(visit, Move.RECORD, by=by))
+        closing.change(visit, ["status"])
+    closing.write(by=by)

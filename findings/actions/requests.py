@@ -52,10 +52,26 @@ def add_request(visit_id: int, values: Mapping[str, Any], *, by: User) -> Correc
 
 def new_request(visit: Visit, values: Mapping[str, Any], *, by: User) -> CorrectionRequest:
     """The row of a new request. The caller has asked who may, and holds the visit's lock."""
-    request = CorrectionRequest(visit=visit, created_by=by, responsible_unit=visit.unit)
-    request.number = next_number(_of_visit(request))
-    _write(request, assign(request, values), by=by)
+    number = next_number(CorrectionRequest.objects.filter(visit=visit))
+    request, answered = checked_request(visit, values, number=number, by=by)
+    request.save()
+    request.findings.set(answered)
     return request
+
+
+def checked_request(
+    visit: Visit, values: Mapping[str, Any], *, number: int, by: User
+) -> tuple[CorrectionRequest, list[Any]]:
+    """The request that `new_request` saves, and what it answers. The visit may be unsaved.
+
+    Raises ValidationError, by field.
+    """
+    request = CorrectionRequest(
+        visit=visit, created_by=by, responsible_unit=visit.unit, number=number
+    )
+    answered = assign(request, values).get("findings", [])
+    _check(request, answered, by=by)
+    return request, answered
 
 
 @transaction.atomic
@@ -120,11 +136,15 @@ def _write(request: CorrectionRequest, many: dict[str, list[Any]], *, by: User) 
     answered = many.get("findings")
     if answered is None:
         answered = list(request.findings.all()) if request.pk else []
+    _check(request, answered, by=by)
+    request.save()
+    request.findings.set(answered)
+
+
+def _check(request: CorrectionRequest, answered: list[Any], *, by: User) -> None:
     refuse_faults(
         request,
         lambda: request_faults(request, answered, by=by),
         exclude=["visit", "created_by", "current_unit", "acknowledged_by", "verified_by"],
     )
     request.current_unit = request.responsible_unit
-    request.save()
-    request.findings.set(answered)

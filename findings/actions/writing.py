@@ -23,6 +23,12 @@ def open_draft(visit_id: int, *, by: User) -> Visit:
     Raises Visit.DoesNotExist, PermissionDenied, MoveRefused. Call it inside a transaction.
     """
     visit = lock_visit(visit_id, by=by)
+    refuse_closed_draft(visit, by=by)
+    return visit
+
+
+def refuse_closed_draft(visit: Visit, *, by: User) -> None:
+    """Raises PermissionDenied, or MoveRefused where the visit is no draft."""
     require(by, Perm.RECORD_FINDING, visit_actors(by, visit))
     if not visit.is_draft:
         raise MoveRefused(
@@ -30,7 +36,6 @@ def open_draft(visit_id: int, *, by: User) -> Visit:
             % {"state": visit.get_status_display()},
             row=visit,
         )
-    return visit
 
 
 def assign(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -48,7 +53,11 @@ MOST_ROWS = 300  # of one kind in one visit: what a page can show and a printer 
 
 
 def next_number(rows: models.QuerySet[Any]) -> int:
-    last: int = rows.aggregate(last=models.Max("number"))["last"] or 0
+    return number_after(rows.aggregate(last=models.Max("number"))["last"] or 0)
+
+
+def number_after(last: int) -> int:
+    """Raises ValidationError where the visit holds as many as one may."""
     if last >= MOST_ROWS:
         raise ValidationError(
             _("One visit holds at most %(limit)s of these. Put similar ones together.")

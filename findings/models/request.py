@@ -274,12 +274,16 @@ class CorrectionRequest(models.Model):
         return f"{self.label}. {Truncator(self.text).chars(60)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fill_keys()
+        super().save(*args, **kwargs)
+
+    def fill_keys(self) -> None:
+        """The deadline of a draft, and what a search goes by; `accounts.bulk` calls this itself."""
         if self.status == RequestStatus.DRAFT or self._state.adding:
             self.deadline = self.due_on
         said = [self.text, self.due_text, self.responsible_post, self.stated_by]
         self.search_text = " " + plain_words(" ".join([self.label, *said]))
         self.spelling = spelling_key(" ".join(said))
-        super().save(*args, **kwargs)
 
     @property
     def label(self) -> str:

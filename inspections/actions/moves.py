@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -102,10 +103,20 @@ def move_visit(visit_id: int, move: Move, *, by: User, reason: str = "") -> Visi
 
 
 def walk(visit: Visit, move: Move, *, by: User, reason: str = "") -> Visit:
-    """The one place that assigns a visit's status. The caller holds its lock."""
-    perm, steps = MOVES[move]
-    require(by, perm, visit_actors(by, visit))
-    start = S(visit.status)
+    """Make one move and write its event. The caller holds the visit's lock."""
+    require(by, MOVES[move][0], visit_actors(by, visit))
+    _save_step(visit, move, by=by, reason=reason)
+    if move in TOLD:
+        tell_unit(visit, TOLD[move])
+    return visit
+
+
+def step(visit: Visit, move: Move, *, by: User, reason: str = "") -> VisitEvent:
+    """The one place that assigns a visit's status. Saves neither it nor the event it returns.
+
+    Raises MoveRefused (state), ValidationError (a reason is missing).
+    """
+    start, steps = S(visit.status), MOVES[move][1]
     if start not in steps:
         raise MoveRefused(
             _("The visit is “%(state)s” now; this step is not open to it.")
@@ -114,22 +125,19 @@ def walk(visit: Visit, move: Move, *, by: User, reason: str = "") -> Visit:
         )
     if move in NEEDS_REASON and not reason.strip():
         raise ValidationError({"reason": _("Give a reason.")})
-    _step(visit, move, by=by, reason=reason)
-    if move in TOLD:
-        tell_unit(visit, TOLD[move])
-    return visit
-
-
-def _step(visit: Visit, move: Move, *, by: User, reason: str) -> None:
-    start = S(visit.status)
-    visit.status = MOVES[move][1][start]
+    visit.status = steps[start]
     if move == Move.START and visit.criteria_set is None:
         visit.criteria_set = CriteriaSet.objects.in_force_on(visit.period_day)
     _stamp(visit, by)
-    visit.save()
-    VisitEvent.objects.create(
+    return VisitEvent(
         visit=visit, move=move, from_status=start, to_status=visit.status, reason=reason, by=by
     )
+
+
+def _save_step(visit: Visit, move: Move, *, by: User, reason: str) -> None:
+    event = step(visit, move, by=by, reason=reason)
+    visit.save()
+    event.save()
 
 
 def touch(visit: Visit, *, by: User, keeps_reading: bool = False) -> None:
@@ -141,7 +149,16 @@ def touch(visit: Visit, *, by: User, keeps_reading: bool = False) -> None:
     Visit.objects.filter(pk=visit.pk).update(content_version=F("content_version") + 1)
     visit.content_version += 1
     if visit.status == S.READ_OUT and not keeps_reading:
-        _step(visit, Move.RESUME, by=by, reason=_("Changed after it was read out."))
+        _save_step(visit, Move.RESUME, by=by, reason=_("Changed after it was read out."))
+
+
+def touch_all(visits: Sequence[Visit], *, by: User) -> None:
+    """As `touch`, of many visits whose locks the caller holds."""
+    reading = [visit for visit in visits if visit.status == S.READ_OUT]
+    others = [visit.pk for visit in visits if visit.status != S.READ_OUT]
+    Visit.objects.filter(pk__in=others).update(content_version=F("content_version") + 1)
+    for visit in reading:
+        touch(visit, by=by)
 
 
 def touch_drafts(**which: Any) -> None:
@@ -156,6 +173,12 @@ def lock_for_writing(visit_id: int, *, by: User, perm: Perm = Perm.WRITE_MINUTES
     Raises Visit.DoesNotExist, PermissionDenied, MoveRefused (issued, cancelled).
     """
     visit = lock_visit(visit_id, by=by)
+    refuse_writing(visit, by=by, perm=perm)
+    return visit
+
+
+def refuse_writing(visit: Visit, *, by: User, perm: Perm) -> None:
+    """Raise PermissionDenied, or MoveRefused where the visit's contents are closed to change."""
     require(by, perm, visit_actors(by, visit))
     if visit.status not in WRITABLE:
         raise MoveRefused(
@@ -163,7 +186,6 @@ def lock_for_writing(visit_id: int, *, by: User, perm: Perm = Perm.WRITE_MINUTES
             % {"state": visit.get_status_display()},
             row=visit,
         )
-    return visit
 
 
 def _stamp(visit: Visit, by: User) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,16 +61,44 @@ def new_visit(values: dict[str, Any], teams: TeamsOfVisit | None, *, by: User) -
 
     No teams: of an old visit, whose team was never entered here.
     """
-    visit = Visit(**values, created_by=by)
-    visit.full_clean()
-    refuse_bad_frame(visit)
+    visit = checked_visit(values, by=by)
     visit.save()
-    if teams is not None:
-        _set_teams(visit, teams)
-    Participant.objects.create(
-        visit=visit, side=Participant.Side.UNIT, position="", signs=True, order=0
-    )
+    for row in rows_of_new(visit, teams):
+        row.save()
     return visit
+
+
+def checked_visit(values: dict[str, Any], *, by: User) -> Visit:
+    """The visit that `new_visit` saves. Its plan may be unsaved. Raises ValidationError."""
+    visit = Visit(**values, created_by=by)
+    check_frame(visit)
+    return visit
+
+
+def check_frame(visit: Visit) -> None:
+    """Raises ValidationError, by field."""
+    unsaved = visit.plan is not None and visit.plan.pk is None
+    visit.full_clean(exclude=["plan"] if unsaved else [])
+    refuse_bad_frame(visit)
+
+
+def rows_of_new(
+    visit: Visit, teams: TeamsOfVisit | None, members: MembersOf | None = None
+) -> list[VisitTeam | Participant]:
+    """What a new visit begins with, unsaved: its teams, their people, a gap for the unit's."""
+    rows: list[VisitTeam | Participant] = []
+    if teams is not None:
+        refuse_team_twice(teams)
+    order = 0
+    for team_id, leads in teams.ids() if teams is not None else ():
+        rows.append(VisitTeam(visit=visit, team_id=team_id, leads=leads))
+        people = participants_of(visit, team_id, leads=leads, start=order, members=members)
+        rows += people
+        order += len(people)
+    rows.append(
+        Participant(visit=visit, side=Participant.Side.UNIT, position="", signs=True, order=0)
+    )
+    return rows
 
 
 @transaction.atomic
@@ -94,18 +122,22 @@ def edit_visit(
         )
     for name, value in values.items():
         setattr(visit, name, value)
-    visit.full_clean()
-    refuse_bad_frame(visit)
+    check_frame(visit)
     visit.save()
-    _set_teams(visit, teams)
+    set_teams(visit, teams)
     touch(visit, by=by)
     return visit
 
 
-def _set_teams(visit: Visit, teams: TeamsOfVisit) -> None:
-    wanted = dict(teams.ids())
-    if len(wanted) != len(teams.ids()):
+def refuse_team_twice(teams: TeamsOfVisit) -> None:
+    if len(dict(teams.ids())) != len(teams.ids()):
         raise ValidationError({"joined_teams": _("The leading team joins itself.")})
+
+
+def set_teams(visit: Visit, teams: TeamsOfVisit) -> None:
+    """Make these the teams of a saved visit; the people of a team go and come with it."""
+    refuse_team_twice(teams)
+    wanted = dict(teams.ids())
     links = {link.team_id: link for link in visit.visit_teams.all()}
     for team_id, link in links.items():
         if team_id not in wanted:
@@ -120,18 +152,28 @@ def _set_teams(visit: Visit, teams: TeamsOfVisit) -> None:
     for team_id, leads in wanted.items():
         if team_id not in links:
             VisitTeam.objects.create(visit=visit, team_id=team_id, leads=leads)
-            copy_members(visit, team_id, leads=leads)
+            start = visit.participants.filter(side=Participant.Side.TEAM).count()
+            for person in participants_of(visit, team_id, leads=leads, start=start):
+                person.save()
 
 
-def copy_members(visit: Visit, team_id: int, *, leads: bool) -> None:
-    """The team's people as participants. Of a joined team its leader alone signs."""
-    members: Sequence[TeamMember] = sorted(
+MembersOf = Callable[[int], Sequence[TeamMember]]
+
+
+def members_of(team_id: int) -> Sequence[TeamMember]:
+    """The team's people in the order in which minutes name them."""
+    return sorted(
         TeamMember.objects.filter(team=team_id),
         key=lambda member: (RANK.index(RoleInTeam(member.role)), member.sort_key, member.pk),
     )
-    start = visit.participants.filter(side=Participant.Side.TEAM).count()
-    for order, member in enumerate(members, start=start + 1):
-        Participant.objects.create(
+
+
+def participants_of(
+    visit: Visit, team_id: int, *, leads: bool, start: int, members: MembersOf | None = None
+) -> list[Participant]:
+    """The team's people as participants, unsaved. Of a joined team its leader alone signs."""
+    return [
+        Participant(
             visit=visit,
             side=Participant.Side.TEAM,
             team_id=team_id,
@@ -142,6 +184,8 @@ def copy_members(visit: Visit, team_id: int, *, leads: bool) -> None:
             signs=member.signs and (leads or member.role == RoleInTeam.LEADER),
             order=order,
         )
+        for order, member in enumerate((members or members_of)(team_id), start=start + 1)
+    ]
 
 
 def teams_seen(visit: Visit) -> str:

@@ -13,7 +13,7 @@ from inspections.models.scoped import OfVisitQuerySet
 from inspections.models.visit import Visit
 
 
-def generated_name(instance: models.Model, filename: str) -> str:
+def generated_name(instance: models.Model | type[models.Model], filename: str) -> str:
     """A name nobody can guess, in a folder of its model; the person's own name is a column."""
     folder = instance._meta.model_name
     suffix = PurePosixPath(filename).suffix.lower()

@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 import tablib
 
+from accounts.cell_widgets import DayWidget, TextWidget
 from accounts.exports import csv_bytes, xlsx_bytes
 from accounts.models import Notice, User
-from accounts.resources import DayWidget, ScopedResource, TextWidget
+from accounts.resources import ScopedResource
 
 ROWS = [["=1+1", "+84", "-5", "@a", "\tx", "Lấp Vò", -5, 2.5, dt.date(2018, 7, 19), None]]
 HEADERS = list("abcdefghij")

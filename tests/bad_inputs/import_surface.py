@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import SentTable
 from accounts.once import new_key
+from tests.importing import post_and_wait
 from units.models import UnitVersion
 
 LIST = Path(__file__).with_name("bad_inputs.json")
@@ -47,8 +48,8 @@ def send_file(client: Client, kind: str, name: str, content: bytes) -> Answer:
     """Send a file and, where its preview has no fault, say yes."""
     upload = SimpleUploadedFile(name, content)
     typed = {"form_key": new_key(), "table": upload}
-    page = client.post(reverse("imports:table-send", args=[kind]), typed, follow=True)
-    sent = SentTable.objects.order_by("pk").last() if page.redirect_chain else None
+    page = post_and_wait(client, reverse("imports:table-send", args=[kind]), typed)
+    sent = SentTable.objects.order_by("pk").last() if hasattr(page, "redirect_chain") else None
     if sent and not sent.preview["faults"]:
         page = confirm(client, sent)
         sent.refresh_from_db()
@@ -58,4 +59,4 @@ def send_file(client: Client, kind: str, name: str, content: bytes) -> Answer:
 
 def confirm(client: Client, sent: SentTable, **more: Any) -> Any:
     address = reverse("imports:table-detail", args=[sent.pk])
-    return client.post(address, {"form_key": new_key(), **more}, follow=True)
+    return post_and_wait(client, address, {"form_key": new_key(), **more})

@@ -50,6 +50,7 @@ PAGES = {
     "imports:kind-template": {"kind": "=units"},
     "imports:table-detail": {"pk": "sent_table"},
     "imports:table-faults": {"pk": "sent_table"},
+    "imports:table-check": {"pk": "sent_table"},
     "imports:table-drop": {"pk": "sent_table"},
     "units:unit-list": {},
     "units:unit-tree": {},

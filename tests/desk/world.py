@@ -13,7 +13,6 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.actions.imports import receive_table
 from accounts.models import (
     AuditEntry,
     Job,
@@ -59,6 +58,7 @@ from reports.bodies import load_body
 from reports.models import IssuedDocument, IssuingBody, NumberSeries, SignedScan, SummaryDefinition
 from tests.bad_inputs.payloads import pdf_min
 from tests.findings.factories import FindingFactory, RequestFactory, make_area, make_frame
+from tests.importing import receive_table
 from tests.inspections.factories import (
     CriteriaSetFactory,
     PlanFactory,

@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
-from accounts.actions.imports import receive_table
 from accounts.once import new_key
 from findings.actions.findings import add_finding
 from findings.models import CorrectionRequest, Finding
@@ -17,6 +16,7 @@ from inspections.models import Visit, VisitFile
 from tests.bad_inputs.import_payloads import csvf
 from tests.bad_inputs.payloads import pdf_min
 from tests.findings.factories import make_commune, make_frame, typed_finding
+from tests.importing import post_and_wait, receive_table
 from tests.inspections.factories import PlanFactory, TeamFactory, make_staff, make_unit, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.guarded]
@@ -62,7 +62,7 @@ def scan(name="bb-2016.pdf", content=None):
 
 def say_yes(client, sent, *scans):
     typed = {"form_key": new_key(), "scans": list(scans)}
-    return client.post(f"/imports/{sent.pk}/", typed, follow=True)
+    return post_and_wait(client, f"/imports/{sent.pk}/", typed)
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_a_faulty_yes_leaves_no_file(client, office, lapvo, team, own_files):
     sent = send(office, ROWS)
     before = sorted(own_files.rglob("*.pdf"))
     make_frame().areas.filter(code="CD").update(code="XX")
-    assert say_yes(client, sent, scan()).status_code == 409
+    assert "Dữ liệu đã thay đổi so với lúc xem trước" in say_yes(client, sent, scan()).text
     assert not Visit.objects.exists()
     assert sorted(own_files.rglob("*.pdf")) == before
 

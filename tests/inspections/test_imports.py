@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from accounts.actions.imports import receive_table, take_in
 from inspections.models import CalendarDay, Plan, Visit
 from tests.bad_inputs.import_payloads import csvf
+from tests.importing import receive_table, take_in
 from tests.inspections.factories import TeamFactory, make_unit
 
 pytestmark = pytest.mark.django_db

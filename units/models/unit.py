@@ -128,6 +128,7 @@ class UnitVersion(models.Model):
     spelling = models.CharField(max_length=500, editable=False)
     sort_key = SortKeyField(editable=False, db_index=True)
 
+    KEY_FIELDS = ("search_text", "spelling", "sort_key")
     # All names, where many rows are written at once and none should read them again.
     book: VersionBook | None = None
 
