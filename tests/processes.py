@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
+
+from tests.waiting import PATIENCE
 
 
 def database_url(tmp_path: Path) -> str:
@@ -31,3 +37,33 @@ def environment(url: str, folder: Path, **more: str) -> dict[str, str]:
         "DATA_DIR": str(folder),
         **more,
     }
+
+
+@contextmanager
+def own_database(tmp_path: Path) -> Iterator[tuple[str, Callable[[str], list[Any]]]]:
+    """An empty database of the kind the tests run on: its URL, and a query's first column."""
+    if connection.vendor != "postgresql":
+        path = tmp_path / "own.sqlite3"
+
+        def column(sql: str) -> list[Any]:
+            with closing(sqlite3.connect(path, timeout=PATIENCE)) as database:
+                return [row[0] for row in database.execute(sql)]
+
+        yield f"sqlite:///{path}", column
+        return
+    name = f"own_{uuid.uuid4().hex[:8]}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+
+    def column(sql: str) -> list[Any]:
+        settings = connection.get_connection_params() | {"dbname": name}
+        with closing(connection.Database.connect(**settings)) as database:
+            cursor = database.cursor()
+            cursor.execute(sql)
+            return [row[0] for row in cursor.fetchall()]
+
+    try:
+        yield f"{database_url(tmp_path).rsplit('/', 1)[0]}/{name}", column
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
