@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from reports.guards import faults, sentences
+
 MIN_FREE_BYTES = 100 * 1024 * 1024
 logger = logging.getLogger(__name__)
 
@@ -22,11 +24,13 @@ def complaints() -> list[str]:
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        unguarded = faults(connection)
     except DatabaseError as error:
         return [f"database: {error}"]
     found = []
     if pending:
         found.append(f"{len(pending)} migrations are not applied")
+    found += sentences(unguarded)
     free = shutil.disk_usage(settings.DATA_DIR).free
     if free < MIN_FREE_BYTES:
         found.append(f"only {free // 2**20} MiB free for files")

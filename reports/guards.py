@@ -8,9 +8,10 @@
 - An answer that was sent stays as it is, with its evidence.
 - Numbers and entries of the register follow each other without a gap.
 
-On SQLite the rules hold on a bare connection without any pragma: REPLACE fires no delete trigger
-there, so inserting over a kept row, and giving a row another key, are refused as well. Everything
-is put back after each `migrate`, because SQLite loses the triggers of a table it builds anew.
+`wanted` lists these guards and those of unit versions, for the tables and columns that are there.
+Every `migrate` ends by putting back what is not as listed (config/management/commands/migrate.py);
+`manage.py check --database default`, `/healthz` and `check_register` report it. A change of the
+texts here needs a migration, be it an empty one: `serve` runs `migrate` only when one is waiting.
 """
 
 # ruff: noqa: S608  (every name in these statements is written in this file)
@@ -19,12 +20,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext as _
 
-from accounts.triggers import insert_only
+from accounts import triggers
+from accounts.triggers import ALWAYS, HISTORY_KEYS, Columns, Guard, Problem, insert_only
+from units import guards as of_units
 
+PREFIX = "reports_guard_"
+# Names of triggers; not of the constraints, which no change of a table touches.
+ANY_GUARD = rf"{PREFIX}|\w+_keep_|units_no_loop_|units_(code|name)_once_a_day_"
 VISIT = "inspections_visit"
 OF_MINUTES = "IN ('minutes', 'supplement')"
 DOCUMENT = "reports_issueddocument"
@@ -46,8 +52,6 @@ KEPT: tuple[tuple[str, list[list[str]]], ...] = (
     ("findings_handover", []),
     ("accounts_auditentry", []),
 )
-HISTORY_KEYS = {"history_id", "m2m_history_id"}
-EVENTS = ("INSERT", "UPDATE", "DELETE")
 # What may still change of an issued visit and of an issued request.
 VISIT_FREE = frozenset(
     {
@@ -82,9 +86,9 @@ FINDING_FREE = frozenset({"internal_note", "search_text", "spelling"})
 
 @dataclass(frozen=True)
 class Part:
-    """A model whose rows are printed with a visit, and the way from a row to its visit."""
+    """A table whose rows are printed with a visit, and the way from a row to its visit."""
 
-    model: str  # "inspections.Participant", or "findings.Finding.scope_units" for its link table
+    table: str
     visit: str = "{row}.visit_id"
     free: frozenset[str] = field(default_factory=frozenset)
 
@@ -94,92 +98,80 @@ def _through(table: str, column: str) -> str:
 
 
 PARTS = (
-    Part("inspections.Participant"),
-    Part("inspections.VisitTeam"),
-    Part("inspections.SiteCheck"),
-    Part("inspections.VisitFile"),
-    Part("findings.Finding", free=FINDING_FREE),
-    Part("findings.Finding.scope_units", _through("findings_finding", "finding_id")),
-    Part("findings.FindingFile", _through("findings_finding", "finding_id")),
-    Part("findings.CorrectionRequest", free=REQUEST_FREE),
-    Part("findings.Recheck"),
+    Part("inspections_participant"),
+    Part("inspections_visitteam"),
+    Part("inspections_sitecheck"),
+    Part("inspections_visitfile"),
+    Part("findings_finding", free=FINDING_FREE),
+    Part("findings_finding_scope_units", _through("findings_finding", "finding_id")),
+    Part("findings_findingfile", _through("findings_finding", "finding_id")),
+    Part("findings_correctionrequest", free=REQUEST_FREE),
+    Part("findings_recheck"),
     Part(
-        "findings.CorrectionRequest.findings",
+        "findings_correctionrequest_findings",
         _through("findings_correctionrequest", "correctionrequest_id"),
     ),
 )
 
 
-@dataclass(frozen=True)
-class Guard:
-    """The conditions under which each kind of statement on a table is refused."""
-
-    table: str
-    refused: dict[str, str]
-    visit: str = ""  # its visit, locked while PostgreSQL asks for its state
+def wanted(connection: BaseDatabaseWrapper) -> list[triggers.Definition]:
+    """All guards for the tables and columns that this database has now."""
+    columns, vendor = triggers.columns_of(connection), connection.vendor
+    guards = [*of_units.guards(vendor), *_kept(columns, vendor), *_issued(columns, vendor)]
+    return list(triggers.definitions(guards, columns, vendor))
 
 
-def install(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-    """Put all guards; those that are there already are replaced."""
+def faults(connection: BaseDatabaseWrapper) -> list[triggers.Fault]:
+    """The guards that are missing, changed or switched off. Reads only; any role may ask."""
+    return triggers.faults(connection, wanted(connection))
+
+
+def put_back(connection: BaseDatabaseWrapper) -> None:
+    """Make the guards that are not as they have to be; this takes the owner of the tables."""
+    triggers.put(connection, wanted(connection))
+
+
+def sentences(found: Iterable[triggers.Fault]) -> list[str]:
+    """The faults in words, one sentence for each kind of them, with all names."""
+    words = {
+        Problem.MISSING: _("Guards of kept rows are missing: %(names)s."),
+        Problem.CHANGED: _("Guards of kept rows were changed: %(names)s."),
+        Problem.OFF: _("Guards of kept rows are switched off: %(names)s."),
+    }
+    names: dict[Problem, list[str]] = {problem: [] for problem in words}
+    for fault in found:
+        names[fault.problem].append(fault.name)
+    return [words[problem] % {"names": ", ".join(of)} for problem, of in names.items() if of]
+
+
+def _kept(columns: Columns, vendor: str) -> Iterator[Guard]:
     for table, unique in KEPT:
-        _run(insert_only(table, unique=unique), apps, editor)
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.pk.column in HISTORY_KEYS:
-            _run(insert_only(model._meta.db_table, pk=model._meta.pk.column), apps, editor)
-    for guard in _guards(apps, editor.connection.vendor):
-        for statement in _statements(guard, editor.connection.vendor):
-            editor.execute(statement, params=None)
+        yield insert_only(table, columns, vendor, unique)
+    for table in sorted(columns):
+        if columns[table].intersection(HISTORY_KEYS):
+            yield insert_only(table, columns, vendor)
 
 
-def take_off(editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop every guard that is there, whatever the models were when it was put.
-
-    SQLite builds a table anew to change it, and refuses while a trigger of another table names it.
-    """
-    if editor.connection.vendor != "sqlite":
-        return
-    with editor.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'reports_guard_%'"
-        )
-        names = [name for (name,) in cursor.fetchall()]
-    for name in names:
-        editor.execute(f'DROP TRIGGER "{name}"', params=None)
-
-
-def remove(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-    for guard in _guards(apps, editor.connection.vendor):
-        for statement in _drops(guard, editor.connection.vendor):
-            editor.execute(statement, params=None)
-
-
-def _run(operation: Any, apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-    operation.code(apps, editor)
-
-
-def _guards(apps: Any, vendor: str) -> Iterator[Guard]:
+def _issued(columns: Columns, vendor: str) -> Iterator[Guard]:
     differ = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
-    visit = apps.get_model("inspections.Visit")
-    yield _visit_guard(_columns(visit, VISIT_FREE), differ)
+    yield _visit_guard(columns, differ)
     for part in PARTS:
-        model = _model(apps, part.model)
-        yield _part_guard(model._meta.db_table, part, _columns(model, part.free), differ)
-    yield from _sent_answers(apps, differ)
+        yield _part_guard(part, _frozen(columns, part.table, part.free), differ)
+    yield from _sent_answers(differ)
     yield _next_entry()
-    yield _counter("reports_numberseries", "last", ["team_id", "body_id", "type", "year"], differ)
+    issuer = columns["reports_numberseries"].intersection({"team_id", "body_id"})
+    yield _counter("reports_numberseries", "last", [*sorted(issuer), "type", "year"], differ)
     yield _counter("reports_registerhead", "entries", [], differ)
 
 
-def _model(apps: Any, path: str) -> Any:
-    app, name, *link = path.split(".")
-    model = apps.get_model(app, name)
-    return model._meta.get_field(link[0]).remote_field.through if link else model
+def _guard(table: str, refused: dict[str, str], first: str = "") -> Guard:
+    message = f"refused: issued rows of {table} are kept as they are"
+    return Guard(f"{PREFIX}{table}", table, refused, message, first)
 
 
-def _columns(model: Any, free: frozenset[str]) -> list[str]:
+def _frozen(columns: Columns, table: str, free: frozenset[str]) -> list[str]:
     """Everything but the key and what is named as free: a new column is frozen unless named."""
-    columns = [column.column for column in model._meta.concrete_fields if not column.primary_key]
-    return [column for column in columns if column not in free]
+    return sorted(columns[table] - free - {"id"})
 
 
 def _changed(columns: Iterable[str], differ: str) -> str:
@@ -190,25 +182,27 @@ def _locked(visit: str) -> str:
     return f"EXISTS (SELECT 1 FROM {VISIT} v WHERE v.id = {visit} AND v.status IN {LOCKED_STATES})"
 
 
-def _part_guard(table: str, part: Part, columns: list[str], differ: str) -> Guard:
+def _part_guard(part: Part, columns: list[str], differ: str) -> Guard:
     old, new = part.visit.format(row="OLD"), part.visit.format(row="NEW")
     over = (
-        f'EXISTS (SELECT 1 FROM "{table}" held WHERE held.id = NEW.id '
+        f'EXISTS (SELECT 1 FROM "{part.table}" held WHERE held.id = NEW.id '
         f"AND {_locked(part.visit.format(row='held'))})"
     )
     either = f"({_locked(old)} OR {_locked(new)})"
-    return Guard(
-        table,
+    return _guard(
+        part.table,
         {
             "INSERT": f"{_locked(new)} OR {over}",
             "UPDATE": f"NEW.id {differ} OLD.id OR ({either} AND {_changed(columns, differ)})",
             "DELETE": _locked(old),
         },
-        visit=part.visit,
+        # someone may be issuing the visit right now: see what it is when they are done
+        first=f"PERFORM 1 FROM {VISIT} v WHERE v.id = {part.visit} FOR SHARE;",
     )
 
 
-def _visit_guard(columns: list[str], differ: str) -> Guard:
+def _visit_guard(columns: Columns, differ: str) -> Guard:
+    frozen = _changed(_frozen(columns, VISIT, VISIT_FREE), differ)
     documents = f"SELECT 1 FROM {DOCUMENT} d WHERE d.visit_id = OLD.id AND d.kind {OF_MINUTES}"
     standing = (
         f"{documents} AND NOT EXISTS"
@@ -217,34 +211,40 @@ def _visit_guard(columns: list[str], differ: str) -> Guard:
     was, becomes = f"OLD.status IN {ISSUED_STATES}", f"NEW.status IN {ISSUED_STATES}"
     leaves_unwithdrawn = f"EXISTS ({standing}) OR NOT EXISTS ({documents})"
     was_paper, is_paper = "OLD.status = 'recorded'", "NEW.status = 'recorded'"
-    frozen = f"({was} OR {was_paper}) AND {_changed(columns, differ)}"
-    struck = f"NEW.status NOT IN ('recorded', 'cancelled') OR {_changed(['provenance'], differ)}"
-    return Guard(
+    update = (
+        f"NEW.id {differ} OLD.id"
+        f" OR (({was} OR {was_paper}) AND {frozen})"
+        f" OR ({was} AND NOT {becomes} AND ({leaves_unwithdrawn}))"
+        f" OR (NOT {was} AND {becomes} AND NOT EXISTS ({standing} AND d.kind = 'minutes'))"
+    )
+    if "provenance" in columns[VISIT]:  # the column came later than the others
+        struck = (
+            f"NEW.status NOT IN ('recorded', 'cancelled') OR {_changed(['provenance'], differ)}"
+        )
+        update += (
+            f" OR ({was_paper} AND ({struck}))"
+            f" OR ({is_paper} AND (NEW.provenance = '' OR {was} OR EXISTS ({documents})))"
+        )
+    return _guard(
         VISIT,
         {
             "INSERT": f"{becomes} OR {is_paper} OR EXISTS"
             f" (SELECT 1 FROM {VISIT} v WHERE v.id = NEW.id AND v.status IN {LOCKED_STATES})",
-            "UPDATE": f"NEW.id {differ} OLD.id"
-            f" OR ({frozen})"
-            f" OR ({was_paper} AND ({struck}))"
-            f" OR ({is_paper} AND (NEW.provenance = '' OR {was} OR EXISTS ({documents})))"
-            f" OR ({was} AND NOT {becomes} AND ({leaves_unwithdrawn}))"
-            f" OR (NOT {was} AND {becomes} AND NOT EXISTS ({standing} AND d.kind = 'minutes'))",
+            "UPDATE": update,
             "DELETE": f"{was} OR {was_paper}"
             f" OR EXISTS (SELECT 1 FROM {DOCUMENT} d WHERE d.visit_id = OLD.id)",
         },
     )
 
 
-def _sent_answers(apps: Any, differ: str) -> Iterator[Guard]:
+def _sent_answers(differ: str) -> Iterator[Guard]:
     """A sent answer stays, and no evidence is added to it, changed or taken away."""
-    answers = apps.get_model("findings.Response")._meta.db_table
-    files = apps.get_model("findings.ResponseFile")._meta.db_table
+    answers, files = "findings_response", "findings_responsefile"
     same = "h.id = NEW.id OR (h.request_id = NEW.request_id AND h.round = NEW.round)"
     held = f'EXISTS (SELECT 1 FROM "{answers}" h WHERE ({same}) AND h.sent_at IS NOT NULL)'
     sent = "OLD.sent_at IS NOT NULL"
     moved = f"NEW.id {differ} OLD.id"
-    yield Guard(answers, {"INSERT": held, "UPDATE": f"{sent} OR {moved}", "DELETE": sent})
+    yield _guard(answers, {"INSERT": held, "UPDATE": f"{sent} OR {moved}", "DELETE": sent})
 
     def of_sent(row: str) -> str:
         return (
@@ -253,7 +253,7 @@ def _sent_answers(apps: Any, differ: str) -> Iterator[Guard]:
         )
 
     over = f'EXISTS (SELECT 1 FROM "{files}" held WHERE held.id = NEW.id AND {of_sent("held")})'
-    yield Guard(
+    yield _guard(
         files,
         {
             "INSERT": f"{of_sent('NEW')} OR {over}",
@@ -268,7 +268,7 @@ def _next_entry() -> Guard:
     number = f"SELECT MAX(d.number) FROM {DOCUMENT} d WHERE d.series_id = NEW.series_id"
     last = f"SELECT MAX(d.entry_number) FROM {DOCUMENT} d"
     link = f"SELECT d.entry_hash FROM {DOCUMENT} d WHERE d.entry_number = NEW.entry_number - 1"
-    return Guard(
+    return _guard(
         DOCUMENT,
         {
             "INSERT": f"NEW.number <> COALESCE(({number}), 0) + 1"
@@ -283,73 +283,12 @@ def _counter(table: str, column: str, key: list[str], differ: str) -> Guard:
     # an issuer is named in one of two columns, the other one is empty on both sides
     same = " AND ".join(f'NOT (h."{name}" {differ} NEW."{name}")' for name in key)
     taken = f"h.id = NEW.id OR ({same})" if key else "h.id = NEW.id"
-    return Guard(
+    return _guard(
         table,
         {
             "INSERT": f'NEW."{column}" <> 0 OR EXISTS (SELECT 1 FROM "{table}" h WHERE {taken})',
             "UPDATE": f"{_changed(['id', *key], differ)}"
             f' OR NEW."{column}" < OLD."{column}" OR NEW."{column}" > OLD."{column}" + 1',
-            "DELETE": "1 = 1",
+            "DELETE": ALWAYS,
         },
     )
-
-
-def guard_name(table: str, event: str) -> str:
-    return f"reports_guard_{table}_{event.lower()}"[:63]
-
-
-def _statements(guard: Guard, vendor: str) -> Iterator[str]:
-    yield from _drops(guard, vendor)
-    if vendor == "postgresql":
-        yield from _postgresql(guard)
-        return
-    for event, refused in guard.refused.items():
-        yield (
-            f'CREATE TRIGGER "{guard_name(guard.table, event)}" BEFORE {event} ON "{guard.table}" '
-            f"WHEN {refused} BEGIN SELECT RAISE(ABORT, '{_message(guard)}'); END"
-        )
-
-
-def _postgresql(guard: Guard) -> Iterator[str]:
-    function = f"reports_guard_{guard.table}"[:63]
-    branches = "".join(
-        f"IF TG_OP = '{event}' THEN {_wait(guard, event)} IF {refused} THEN {_raise(guard)} END IF;"
-        " END IF; "
-        for event, refused in guard.refused.items()
-    )
-    yield (
-        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
-        f"IF TG_OP = 'TRUNCATE' THEN {_raise(guard)} END IF; {branches}"
-        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $guard$"
-    )
-    for event in guard.refused:
-        yield (
-            f'CREATE TRIGGER "{guard_name(guard.table, event)}" BEFORE {event} ON "{guard.table}" '
-            f"FOR EACH ROW EXECUTE FUNCTION {function}()"
-        )
-    yield (
-        f'CREATE TRIGGER "{guard_name(guard.table, "TRUNCATE")}" BEFORE TRUNCATE ON '
-        f'"{guard.table}" FOR EACH STATEMENT EXECUTE FUNCTION {function}()'
-    )
-
-
-def _wait(guard: Guard, event: str) -> str:
-    """Someone may be issuing the visit right now: see what it is when they are done."""
-    if not guard.visit:
-        return ""
-    visit = guard.visit.format(row="OLD" if event == "DELETE" else "NEW")
-    return f"PERFORM 1 FROM {VISIT} v WHERE v.id = {visit} FOR SHARE;"
-
-
-def _raise(guard: Guard) -> str:
-    return f"RAISE EXCEPTION '{_message(guard)}' USING ERRCODE = 'restrict_violation';"
-
-
-def _message(guard: Guard) -> str:
-    return f"refused: issued rows of {guard.table} are kept as they are"
-
-
-def _drops(guard: Guard, vendor: str) -> Iterator[str]:
-    on = f' ON "{guard.table}"' if vendor == "postgresql" else ""
-    for event in (*EVENTS, "TRUNCATE"):
-        yield f'DROP TRIGGER IF EXISTS "{guard_name(guard.table, event)}"{on}'

@@ -7,12 +7,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def take_guards_off(apps, editor):
-    from reports.guards import take_off
-
-    take_off(editor)
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -22,8 +16,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # put back after the whole of `migrate` (reports/apps.py)
-        migrations.RunPython(take_guards_off, migrations.RunPython.noop),
         migrations.CreateModel(
             name='HistoricalIssuingBody',
             fields=[

@@ -3,27 +3,19 @@
 import django.utils.timezone
 from django.db import migrations, models
 
-from accounts.triggers import insert_only
+from accounts.triggers import take_off
 from reports import seals
+from reports.guards import put_back
 from vietnamese.text import fold
 
-KEPT = {
-    'reports_issueddocument': [
-        ['series_id', 'number'], ['check_code'], ['entry_number'], ['entry_hash'],
-    ],
-    'reports_withdrawal': [['document_id']],
-    'reports_signedscan': [],
-}
+GUARDS = r"reports_(issueddocument|withdrawal|signedscan)_keep_"
 
 
 def seal_what_is_there(apps, editor):
     """Rows from before there were seals are sealed as they stand, in the order they came."""
-    guards = [insert_only(table, unique=unique) for table, unique in KEPT.items()]
-    for guard in guards:
-        guard.reverse_code(apps, editor)
+    take_off(editor.connection, GUARDS)
     fill(apps, editor.connection.alias)
-    for guard in guards:
-        guard.code(apps, editor)
+    put_back(editor.connection)
 
 
 def fill(apps, using):

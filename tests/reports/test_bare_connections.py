@@ -7,8 +7,9 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from reports.guards import faults, put_back
 from tests.reports.factories import issued
 from tests.reports.test_immutability import fingerprint, full_visit
 
@@ -157,10 +158,30 @@ def test_the_postgresql_role_of_the_program_changes_nothing(app_role):
 
 
 @postgres
+def test_that_role_finds_out_about_missing_guards(app_role):
+    programs = connection.copy()
+    programs.settings_dict = programs.settings_dict | {"USER": app_role, "PASSWORD": "thu-2018"}
+    with closing(programs):
+        assert faults(programs) == []
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE findings_finding DISABLE TRIGGER USER")
+            cursor.execute("DROP TRIGGER accounts_auditentry_keep_delete ON accounts_auditentry")
+        assert {(fault.name, str(fault.problem)) for fault in faults(programs)} == {
+            ("accounts_auditentry_keep_delete", "missing"),
+            *(
+                (f"reports_guard_findings_finding_{event}", "switched off")
+                for event in ("insert", "update", "delete", "truncate")
+            ),
+        }
+        with pytest.raises(ProgrammingError):
+            put_back(programs)
+    put_back(connection)
+    assert faults(connection) == []
+
+
+@postgres
 @pytest.mark.django_db
 @pytest.mark.parametrize("statement", OWNERS_ATTACKS)
 def test_even_the_owner_does_not_empty_a_table(statement):
-    from django.db import IntegrityError, transaction
-
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)

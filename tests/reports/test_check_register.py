@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -11,35 +12,24 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from accounts.triggers import insert_only
+from accounts.triggers import take_off
 from inspections.uploads import check_upload
 from reports.actions.scan import attach_scan
 from reports.actions.withdraw import withdraw_document
+from reports.guards import ANY_GUARD, put_back
 from reports.models import IssuedDocument, RegisterHead, SignedScan, Withdrawal
 from tests.inspections.factories import make_unit
 from tests.reports.factories import issued, leader_of, ready_visit
 
 pytestmark = pytest.mark.django_db
-TABLES = ("reports_issueddocument", "reports_withdrawal", "reports_signedscan")
-
-
-class Editor:
-    connection = connection
-
-    def execute(self, sql, params=()):
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
 
 
 def run(sql, *params):
-    """As somebody would who holds the database: the triggers are gone."""
-    for table in TABLES:
-        insert_only(table).reverse_code(apps, Editor())
-    for table in ("reports_registerhead", "inspections_visit", "reports_numberseries"):
-        on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
-        for event in ("insert", "update", "delete"):
-            Editor().execute(f'DROP TRIGGER IF EXISTS "reports_guard_{table}_{event}"{on}')
-    Editor().execute(sql, params)
+    """As somebody would who holds the database: the triggers are gone, and back afterwards."""
+    take_off(connection, ANY_GUARD)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+    put_back(connection)
 
 
 def told() -> str:
@@ -134,7 +124,7 @@ def test_rows_from_before_the_seals_are_sealed_as_they_came(register):
     run("UPDATE reports_signedscan SET place = NULL, seal = ''")
     run("UPDATE reports_issueddocument SET search_text = ''")
     run("UPDATE reports_registerhead SET seals = 0, last_seal = ''")
-    migration.seal_what_is_there(apps, Editor())
+    migration.seal_what_is_there(apps, SimpleNamespace(connection=connection))
     after = [
         (row.place, row.seal) for model in (Withdrawal, SignedScan) for row in model.objects.all()
     ]

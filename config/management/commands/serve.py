@@ -21,9 +21,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from reports.bodies import load_body
@@ -63,7 +64,12 @@ class Command(BaseCommand):
             self.stdout.write("Bringing the database up to date")
             # its own process: settings give `migrate` the role that owns the tables
             migrate = [*MANAGE, "migrate", "--verbosity", "0", "--skip-checks"]
-            subprocess.run(migrate, check=True)  # noqa: S603
+            if code := subprocess.run(migrate, check=False).returncode:  # noqa: S603
+                raise CommandError(
+                    f"The database could not be brought up to date (`migrate` ended with {code}, "
+                    "see above). The site was not started."
+                )
+        self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         refuse_mixed_data()
         self.collect_static()
         call_command("load_units", verbosity=0)

@@ -11,9 +11,10 @@ import threading
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections, connections
+from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
 from django.utils import timezone, translation
 
 from accounts.actions.daily import ran_on
@@ -31,6 +32,7 @@ class Command(BaseCommand):
     help = "Run the background worker: queue, daily reminders after 07:00, waiting mail."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         stop = threading.Event()
         timer = threading.Thread(target=keep_time, args=[stop], name="timer", daemon=True)
         timer.start()

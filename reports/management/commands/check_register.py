@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from reports.actions.checking import verify_register
+from reports.guards import faults, sentences
 from reports.models import IssuedDocument, SignedScan, Withdrawal
 
 
@@ -13,9 +15,10 @@ class Command(BaseCommand):
     help = _("Walk the register and its files; name the first entry that does not hold.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        found = sentences(faults(connection))
         fault = verify_register()
         if fault:
-            raise CommandError(
+            found.append(
                 _("Entry %(entry)s (%(number)s): %(problem)s.")
                 % {
                     "entry": fault.entry_number,
@@ -23,6 +26,8 @@ class Command(BaseCommand):
                     "problem": fault.problem,
                 }
             )
+        if found:
+            raise CommandError("\n".join(found))
         counts = {
             "entries": IssuedDocument.objects.count(),
             "withdrawals": Withdrawal.objects.count(),
