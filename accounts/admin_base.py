@@ -42,6 +42,7 @@ from accounts.models import AuditEntry
 from accounts.once import run_once
 from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
+from accounts.signs import tell_signs
 from vietnamese.text import search_terms
 
 SAFE_METHODS = ("GET", "HEAD")
@@ -191,6 +192,7 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         written = self.save_action(request, obj, form, change)
+        tell_signs(request, form)
         if written is not None and written is not obj:
             for field in obj._meta.concrete_fields:
                 setattr(obj, field.attname, getattr(written, field.attname))

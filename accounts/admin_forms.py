@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.form_fields import DayFormField, read_day
 from accounts.forms import nfc_data
 from accounts.once import new_key
+from accounts.signs import warn_at_fields
 from accounts.stale import fingerprint, refuse_stale
 
 HIDDEN_FIELDS = ("seen", "form_key")
@@ -34,6 +35,7 @@ class ScopedModelForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(nfc_data(data), *args, **kwargs)
+        warn_at_fields(self)
         if self.instance.pk:
             self.fields["seen"].initial = self.initial["seen"] = fingerprint(
                 self.instance, self.seen_names()

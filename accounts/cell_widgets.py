@@ -14,6 +14,7 @@ from vietnamese.dates import DateError, excel_serial, format_date
 from vietnamese.legacy import detect_legacy
 from vietnamese.numbers import NumberError, parse_int
 from vietnamese.text import fold, nfc, squeeze
+from vietnamese.typed import strip_prose
 
 
 class TextWidget(widgets.CharWidget):
@@ -22,7 +23,7 @@ class TextWidget(widgets.CharWidget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        text = "" if value is None else nfc(str(value)).strip()
+        text = "" if value is None else strip_prose(nfc(str(value)))
         encoding = detect_legacy(text)
         if encoding:
             raise ValueError(

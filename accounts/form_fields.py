@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vietnamese.dates import DateError, format_date, parse_date
 from vietnamese.legacy import detect_legacy
+from vietnamese.text import nfc
+from vietnamese.typed import strip_prose
 
 DAY_ERRORS: dict[str, Any] = {
     "invalid": _("Enter a date as dd/mm/yyyy, for example 19/07/2018."),
@@ -51,6 +53,27 @@ def read_day(text: str) -> dt.date:
     except DateError as error:
         code = error.code if error.code in DAY_ERRORS else "invalid"
         raise ValidationError(DAY_ERRORS[code], code=code) from error
+
+
+class ProseFormField(forms.CharField):
+    """Text of several lines as it was typed, its TABs too; only the white space around it goes.
+
+    It names no length to the browser, which would cut a pasted text without a word.
+    """
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"strip": False, **kwargs})
+        add_text_rules(self)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text if "\x00" in text else strip_prose(nfc(text))  # the field refuses a NUL
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        return {name: value for name, value in attrs.items() if name != "maxlength"}
 
 
 class DayInput(forms.TextInput):

@@ -39,6 +39,7 @@ from accounts.form_fields import add_text_rules
 from accounts.once import OnceMixin, run_once, sent_before
 from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
+from accounts.signs import tell_signs, warn_at_fields
 from accounts.stale import fingerprint
 from vietnamese.text import nfc
 
@@ -94,6 +95,7 @@ class WorkFormMixin(OnceMixin):
             secret = field.widget.is_hidden or isinstance(field.widget, forms.PasswordInput)
             if isinstance(field, forms.CharField) and not secret:
                 add_text_rules(field)
+        warn_at_fields(self)
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
         if copy_key:  # the browser keeps what is typed until it was saved
@@ -171,7 +173,9 @@ def save_once(
             return earlier
         if not form.is_valid():
             return None
-        return run_once(request, work)
+        answer = run_once(request, work)
+        tell_signs(request, form)
+        return answer
     except MoveRefused as refusal:
         return refusal_page(request, refusal, form)
     except ValidationError as error:

@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from accounts.form_fields import DayFormField, add_text_rules, read_day
+from accounts.form_fields import DayFormField, ProseFormField, add_text_rules, read_day
 from vietnamese.text import nfc, squeeze
+from vietnamese.typed import strip_prose
 
 
 class TypedText:
@@ -42,9 +43,12 @@ class LineField(TypedText, models.CharField):  # type: ignore[type-arg]
 class ProseField(TypedText, models.TextField):  # type: ignore[type-arg]
     """Text of several lines: NFC, line ends \\n, otherwise as typed."""
 
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        return super().formfield(**{"form_class": ProseFormField, **kwargs})
+
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
-        return nfc(value).strip() if isinstance(value, str) else value
+        return strip_prose(nfc(value)) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> Any:
         return self.to_python(super().get_prep_value(value))

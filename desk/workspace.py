@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from accounts.permissions import Actor, Perm, can
 from findings.actions.rechecks import MAY_BE_RECHECKED
+from findings.lines import AreaGroup, by_area
 from findings.models import CorrectionRequest, Finding, FindingFile
 from findings.readiness import findings_gaps
 from findings.rechecks import FourLists, Look, four_lists, looks_of
@@ -25,15 +26,6 @@ from units.models.querysets import read_names
 from vietnamese.sorting import sort_key
 
 WITHDRAWN = IssuedDocument.State.WITHDRAWN
-
-
-@dataclass
-class AreaGroup:
-    """The findings of one kind under one area, in the order they are printed."""
-
-    name: str
-    code: str
-    rows: list[Finding]
 
 
 @dataclass
@@ -95,8 +87,8 @@ class Workspace:
     @property
     def counts(self) -> dict[str, int]:
         return {
-            "strengths": sum(len(group.rows) for group in self.strengths),
-            "limitations": sum(len(group.rows) for group in self.limitations),
+            "strengths": sum(len(group.findings) for group in self.strengths),
+            "limitations": sum(len(group.findings) for group in self.limitations),
             "requests": len(self.requests),
             "people": len(self.team_people) + len(self.unit_people),
         }
@@ -128,15 +120,6 @@ def visits_for_page(visits: VisitQuerySet) -> VisitQuerySet:
             received_by=Subquery(receipt.values("by__full_name")),
         )
     )
-
-
-def by_area(findings: list[Finding]) -> list[AreaGroup]:
-    """As on paper: the areas in the order in which they first occur, numbers rising."""
-    groups: dict[int, AreaGroup] = {}
-    for finding in sorted(findings, key=lambda row: row.number):
-        area = finding.area
-        groups.setdefault(area.pk, AreaGroup(area.name, area.code, [])).rows.append(finding)
-    return list(groups.values())
 
 
 def sees_inside(visit: Visit, user: User) -> bool:
@@ -173,7 +156,7 @@ def workspace(visit: Visit, user: User) -> Workspace:
     if visit.is_draft:
         people = page.team_people + page.unit_people
         looked_at = [look.row for look in page.looks]
-        gaps = gaps_of(visit, people)
+        gaps = gaps_of(visit, people, page.sites)
         gaps += findings_gaps(visit, _all(page), page.requests, looked_at)
         gaps = [gap if _leads_in(page, gap.url) else replace(gap, url="") for gap in gaps]
         page.blocks = [gap for gap in gaps if gap.blocks]
@@ -191,7 +174,7 @@ def _leads_in(page: Workspace, url: str) -> bool:
 
 
 def _all(page: Workspace) -> list[Finding]:
-    return [row for group in page.strengths + page.limitations for row in group.rows]
+    return [row for group in page.strengths + page.limitations for row in group.findings]
 
 
 def _read_rows(page: Workspace, user: User) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from findings.models import CorrectionRequest, Finding
 from inspections.models import ReformArea
 from vietnamese.sorting import sort_key
+from vietnamese.typed import led, sentence
 
 FORCE_VERBS = {
     CorrectionRequest.Force.NOTE: "lưu ý",
@@ -32,12 +33,6 @@ class AreaGroup:
     findings: tuple[Finding, ...]
 
 
-def sentence(text: str) -> str:
-    """The text with a stop at its end, unless it has one of its own."""
-    text = text.strip()
-    return text if not text or text[-1] in ".!?…;:" else f"{text}."
-
-
 def scope_words(finding: Finding) -> str:
     """Whom the finding concerns, as printed behind it; empty where the sentence says so itself."""
     if finding.scope == Finding.Scope.UNIT:
@@ -54,13 +49,19 @@ def finding_line(finding: Finding) -> str:
     """The line of the minutes: number, sentence, and whom it concerns."""
     words = scope_words(finding)
     scope = f" (Phạm vi: {words.rstrip('.')}.)" if words else ""
-    return f"{finding.label}. {sentence(finding.condition)}{scope}"
+    return led(f"{finding.label}. ", sentence(finding.condition), scope)
+
+
+def request_line(request: CorrectionRequest) -> str:
+    """The line of the minutes: number and what is asked."""
+    return led(f"{request.label}. ", sentence(request.text))
 
 
 def opinion_words(finding: Finding) -> str:
     """What the unit said of this finding: its stance, then its own words."""
     stance = OPINIONS.get(Finding.Opinion(finding.unit_opinion), "")
-    return ": ".join(part for part in (stance, finding.unit_opinion_text) if part)
+    text = finding.unit_opinion_text
+    return led(f"{stance}: ", text) if stance and text else stance or text
 
 
 def force_verb(request: CorrectionRequest) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from findings.models import CorrectionRequest, Finding, Recheck
 from inspections.models import Visit
-from inspections.readiness import Gap
+from inspections.readiness import Gap, sign_gaps
 
 
 def gaps_of(visit: Visit) -> list[Gap]:
@@ -36,7 +36,8 @@ def findings_gaps(
         found += _of_finding(finding)
     for request in requests:
         found += _of_request(visit, request)
-    found += [_of_recheck(row) for row in rechecks if not row.is_looked_at]
+    for row in rechecks:
+        found += _of_recheck(row)
     return sorted(found, key=lambda gap: not gap.blocks)
 
 
@@ -55,6 +56,8 @@ def _nothing(
 def _of_finding(finding: Finding) -> Iterator[Gap]:
     url = reverse("findings:finding-edit", args=[finding.pk])
     label = {"label": finding.label}
+    names = ("condition", "scope_text", "cause", "effect", "legal_basis", "unit_opinion_text")
+    yield from sign_gaps(finding, names, url, finding.label)
     named = finding.scope == Finding.Scope.NAMED
     if named and not finding.names_units:  # type: ignore[attr-defined]
         message = _("%(label)s concerns named units and names none.") % label
@@ -70,16 +73,20 @@ def _of_finding(finding: Finding) -> Iterator[Gap]:
         yield Gap("warning", message, f"{url}#id_unit_opinion_text")
 
 
-def _of_recheck(row: Recheck) -> Gap:
-    message = _("%(label)s of the earlier visit has not been looked at again.") % {
-        "label": row.finding.label
-    }
-    return Gap("warning", message, reverse("findings:recheck-edit", args=[row.pk]))
+def _of_recheck(row: Recheck) -> Iterator[Gap]:
+    url = reverse("findings:recheck-edit", args=[row.pk])
+    yield from sign_gaps(row, ("now",), url, row.finding.label)
+    if not row.is_looked_at:
+        message = _("%(label)s of the earlier visit has not been looked at again.") % {
+            "label": row.finding.label
+        }
+        yield Gap("warning", message, url)
 
 
 def _of_request(visit: Visit, request: CorrectionRequest) -> Iterator[Gap]:
     url = reverse("findings:request-edit", args=[request.pk])
     label = {"label": request.label}
+    yield from sign_gaps(request, ("text", "responsible_post", "due_text"), url, request.label)
     if request.asks_of_strength:  # type: ignore[attr-defined]
         message = _("%(label)s asks to put a strength right.") % label
         yield Gap("block", message, f"{url}#id_findings")

@@ -13,7 +13,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from findings.lines import sentence
 from findings.models import CorrectionRequest, Finding, Recheck, Response, Verdict
 from findings.models.request import RequestStatus
 from inspections.models import Visit
@@ -21,6 +20,7 @@ from inspections.models.visit import ISSUED_STATES
 from units.models import Unit
 from units.tree import successors_of
 from vietnamese.dates import format_date
+from vietnamese.typed import led, sentence
 
 Outcome = Recheck.Outcome
 OUTCOME_WORDS = {
@@ -97,14 +97,14 @@ class Asked:
 
     @property
     def line(self) -> str:
-        return f"{self.label}. {sentence(self.text)}"
+        return led(f"{self.label}. ", sentence(self.text))
 
     @property
     def answer(self) -> str:
         """ "Trả lời ngày 10/08/2018: … Kết quả xác minh: đạt một phần (…)."."""
         if self.answered_on is None:
             return NO_ANSWER
-        said = f"Trả lời ngày {format_date(self.answered_on)}: {sentence(self.done)}"
+        said = led(f"Trả lời ngày {format_date(self.answered_on)}: ", sentence(self.done))
         if not self.verdict:
             return f"{said} Chưa xác minh."
         reason = f" ({self.verdict_reason.rstrip('.')})" if self.verdict_reason else ""

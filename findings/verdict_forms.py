@@ -9,16 +9,16 @@ from crispy_forms.layout import Div, Field, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_fields import DayFormField
+from accounts.form_fields import DayFormField, ProseFormField
 from accounts.forms import WorkForm
 from findings.models import Verdict
 
 LONG = 3000
 
 
-def prose(label: Any, *, rows: int = 4, **more: Any) -> forms.CharField:
+def prose(label: Any, *, rows: int = 4, **more: Any) -> ProseFormField:
     more.setdefault("max_length", LONG)
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+    return ProseFormField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class AskingForm(WorkForm):

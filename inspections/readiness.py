@@ -5,15 +5,18 @@ Only a contradiction blocks. What may be filled in by hand on paper is a warning
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from inspections.models import Participant, Visit
+from inspections.models import Participant, SiteCheck, Visit
+from vietnamese.printable import sign_words, unprintable
 
 FEWEST_SIGNATURES, MOST_SIGNATURES = 2, 4
 
@@ -36,14 +39,51 @@ def edit_url(visit: Visit, section: str, anchor: str = "") -> str:
     return f"{url}#{anchor}" if anchor else url
 
 
-def gaps_of(visit: Visit, people: list[Participant] | None = None) -> list[Gap]:
+def gaps_of(
+    visit: Visit,
+    people: list[Participant] | None = None,
+    sites: list[SiteCheck] | None = None,
+) -> list[Gap]:
     """Of the visit itself; findings and requests have a list of their own.
 
-    `people` where they are read already.
+    `people` and `sites` where they are read already.
     """
     people = list(visit.participants.all()) if people is None else people
+    sites = list(visit.site_checks.all()) if sites is None else sites
     found = [*contradictions(visit, people), *blanks(visit), *people_blanks(visit, people)]
+    found += strange_signs(visit, people, sites)
     return sorted(found, key=lambda gap: not gap.blocks)
+
+
+def sign_gaps(row: Model, names: Iterable[str], url: str, where: str = "") -> Iterator[Gap]:
+    """The printed fields of a row that hold a sign paper has no letter for."""
+    for name in names:
+        found = unprintable(getattr(row, name))
+        if found:
+            label = capfirst(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            values = {"place": f"{where}, {label}" if where else label, "signs": sign_words(found)}
+            message = _("%(place)s: %(signs)s cannot be printed. Replace it.") % values
+            yield Gap("block", message, url if "#" in url else f"{url}#id_{name}")
+
+
+def strange_signs(visit: Visit, people: list[Participant], sites: list[SiteCheck]) -> Iterator[Gap]:
+    general = ("place", "period_label", "contents")
+    yield from sign_gaps(visit, general, edit_url(visit, "general"))
+    yield from sign_gaps(visit, ("opinion_text",), edit_url(visit, "opinion"))
+    url = edit_url(visit, "participants", "people")
+    for person in people:
+        names = ("honorific", "full_name", "position", "signature_title")
+        yield from sign_gaps(person, names, url, str(person))
+    for site in sites:
+        url = edit_url(visit, "sites", "sites")
+        yield from sign_gaps(site, ("place", "activity", "actors"), url, str(site))
+    if lead := visit.lead_team:
+        url = reverse("inspections:team-detail", args=[lead.pk])
+        printed = ("name", "parent_body", "symbol", "decision_number", "decision_issuer")
+        yield from sign_gaps(lead, printed, url, str(lead))
+    if plan := visit.plan:
+        url = reverse("inspections:plan-detail", args=[plan.pk])
+        yield from sign_gaps(plan, ("title", "number", "issuer"), url, str(plan))
 
 
 def contradictions(visit: Visit, people: list[Participant]) -> Iterator[Gap]:

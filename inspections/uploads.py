@@ -77,7 +77,7 @@ def check_upload(upload: UploadedFile[bytes]) -> CheckedUpload:
 
 def clean_name(raw: str) -> str:
     """The person's own name for the file: no folders, one line, NFC, no invisible signs."""
-    name = squeeze(raw.replace("\\", "/").rsplit("/", 1)[-1])
+    name = squeeze(raw).replace("\\", "/").rsplit("/", 1)[-1].strip()
     stem, dot, suffix = name.rpartition(".")
     return f"{stem[:MAX_NAME]}{dot}{suffix}" if dot else name[:MAX_NAME]
 

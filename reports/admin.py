@@ -92,6 +92,7 @@ class NumberSeriesAdmin(ReadOnlyAdmin):
 class IssuingBodyAdmin(ScopedAdmin):
     fields = (
         "name",
+        "letterhead_lines",
         "parent_body",
         "symbol",
         "place_name",

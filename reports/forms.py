@@ -8,8 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_fields import ProseFormField
 from accounts.forms import WorkForm
 from inspections.uploads import CheckedUpload, check_upload
+from vietnamese.typed import items_of
 
 LONG = 2000
 
@@ -65,7 +67,7 @@ class SupplementForm(WorkForm):
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    items = forms.CharField(
+    items = ProseFormField(
         label=_("What is added or corrected"),
         help_text=_("One item a line; they are numbered when printed."),
         max_length=20_000,
@@ -73,7 +75,7 @@ class SupplementForm(WorkForm):
     )
 
     def clean_items(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["items"].splitlines() if line.strip()]
+        return items_of(self.cleaned_data["items"])
 
 
 class ScanForm(WorkForm):

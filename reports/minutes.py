@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
-from findings.lines import force_verb, opinion_words, scope_words
+from findings.lines import by_area, force_verb, opinion_words, scope_words
 from findings.models import CorrectionRequest, Finding
 from inspections.models import Participant, Team, Visit
 from inspections.models.team import RoleInTeam
@@ -14,7 +15,6 @@ from reports.minutes_signatures import signature_blocks
 from reports.minutes_words import ROLE_WORDS, SESSION_WORDS, body_of, plan_about, subject_of
 from reports.pictures import Picture
 from reports.printing.context import (
-    Causes,
     Closing,
     FindingArea,
     FindingItem,
@@ -29,7 +29,12 @@ from reports.printing.context import (
     SiteCheck,
     UnitOpinion,
 )
+from vietnamese.typed import points
 
+CAUSE_KINDS: dict[Finding.CauseKind, Literal["objective", "subjective"]] = {
+    Finding.CauseKind.OBJECTIVE: "objective",
+    Finding.CauseKind.SUBJECTIVE: "subjective",
+}
 RECIPIENTS = ("Như thành phần", "Lưu: VT, Hồ sơ")
 
 
@@ -123,7 +128,7 @@ def draft_of(visit_id: int) -> Draft:
         team_names=(source.lead.name, *(team.name for team in source.joined)),
         legal_bases=_legal_bases(source),
         participants=participant_groups(source),
-        contents=tuple(line.strip() for line in visit.contents.splitlines() if line.strip()),
+        contents=tuple(points(visit.contents)),
         review_period=ReviewPeriod(
             start=visit.period_from, end=visit.period_to, label=visit.period_label
         ),
@@ -133,10 +138,6 @@ def draft_of(visit_id: int) -> Draft:
         ),
         strengths=_areas(source, Finding.Kind.STRENGTH),
         limitations=_areas(source, Finding.Kind.LIMITATION),
-        causes=Causes(
-            objective=_causes(source, Finding.CauseKind.OBJECTIVE),
-            subjective=_causes(source, Finding.CauseKind.SUBJECTIVE),
-        ),
         requests=tuple(_request(request, visit) for request in source.requests),
         opinion=_opinion(visit),
         closing=_closing(visit),
@@ -153,7 +154,7 @@ def draft_of(visit_id: int) -> Draft:
 
 
 def letterhead_of(team: Team) -> Letterhead:
-    return Letterhead(parent=team.parent_body or None, body=(team.name,))
+    return Letterhead(parent=team.parent_body or None, body=team.heading)
 
 
 def symbol_of(team: Team) -> str:
@@ -222,12 +223,12 @@ def _person(person: Participant) -> Person:
 
 
 def _areas(source: Source, kind: str) -> tuple[FindingArea, ...]:
-    """By area, in the order in which the findings first name it."""
-    areas: dict[str, list[FindingItem]] = {}
-    for finding in source.findings:
-        if finding.kind == kind:
-            areas.setdefault(finding.area.name, []).append(_finding(finding))
-    return tuple(FindingArea(name=name, items=tuple(items)) for name, items in areas.items())
+    """In the order of the programme's areas; within one, by number."""
+    groups = by_area(finding for finding in source.findings if finding.kind == kind)
+    return tuple(
+        FindingArea(name=group.area.name, items=tuple(map(_finding, group.findings)))
+        for group in groups
+    )
 
 
 def _finding(finding: Finding) -> FindingItem:
@@ -235,19 +236,11 @@ def _finding(finding: Finding) -> FindingItem:
         number=finding.label,
         text=finding.condition,
         scope=scope_words(finding),
-        # a cause of a known kind stands in the section of causes
-        cause="" if finding.cause_kind else finding.cause,
+        cause=finding.cause,
+        cause_kind=CAUSE_KINDS[Finding.CauseKind(finding.cause_kind)] if finding.cause_kind else "",
         effect=finding.effect,
         legal_basis=finding.legal_basis,
         unit_opinion=opinion_words(finding),
-    )
-
-
-def _causes(source: Source, kind: str) -> tuple[str, ...]:
-    return tuple(
-        f"{finding.label}: {finding.cause}"
-        for finding in source.findings
-        if finding.cause and finding.cause_kind == kind
     )
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from import_export import widgets
 
 from accounts.cell_widgets import TextWidget
+from accounts.model_fields import ProseField
 from inspections.models import Plan
 from tests import walking
 from tests.people import UserFactory
@@ -80,6 +81,30 @@ def test_every_typed_text_is_stored_composed():
             count += 1
             assert field.get_prep_value(NFD) == NFC, f"{model._meta.label}.{field.name}"
     assert count >= 60
+
+
+def test_every_typed_text_has_words_signs_as_what_they_are():
+    for model in walking.our_models():
+        for field in text_fields(model):
+            if field.name in NOT_TYPED.get(model._meta.label, ()):
+                continue
+            stored = field.get_prep_value("\uf0fe Có, \uf0fd Không, ＱĐ１")
+            assert stored == "☑ Có, ☒ Không, QĐ1", f"{model._meta.label}.{field.name}"
+
+
+def test_every_typed_text_of_several_lines_keeps_a_pasted_table():
+    table = "\tNăm 2017\tNăm 2018\nSố hồ sơ\t120\t"
+    count = 0
+    for model in walking.our_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, ProseField):
+                count += 1
+                assert field.get_prep_value(f"\n{table}\n") == table, field
+                form_field = field.formfield()
+                assert form_field.clean(f"\r\n{table}\r\n".replace("\r", "")) == table, field
+                assert "maxlength" not in form_field.widget.attrs, field
+    assert count >= 25
+    assert TextWidget().clean(f"{table}\n") == table
 
 
 def test_a_plain_text_field_would_be_seen():

@@ -10,13 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_fields import DayFormField, add_text_rules
+from accounts.form_fields import DayFormField, ProseFormField, add_text_rules
 from accounts.models import User
 from accounts.once import OnceMixin
 from units.fields import MultipleUnitsField, UnitChoiceField
 from units.models import UnitVersion
 from units.rules import KINDS
-from vietnamese.text import nfc, squeeze
+from vietnamese.text import squeeze
 
 
 class LineFormField(forms.CharField):
@@ -29,18 +29,6 @@ class LineFormField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         return text if "\x00" in text else squeeze(text)  # the field refuses a NUL
-
-
-class ProseFormField(forms.CharField):
-    widget = forms.Textarea(attrs={"rows": 3})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        add_text_rules(self)
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return text if "\x00" in text else nfc(text).strip()
 
 
 def helper() -> FormHelper:

@@ -7,6 +7,7 @@ Windows-1258 send decomposed letters, đ has no decomposition, hoà and hòa are
 import re
 import unicodedata
 
+from vietnamese.signs import plain_signs
 from vietnamese.sorting import sort_key
 
 __all__ = [
@@ -36,8 +37,11 @@ MAX_TERMS = 12
 
 
 def nfc(text: str) -> str:
-    """One stored form of a text: NFC, newlines as \\n, nothing invisible, no lone surrogate."""
-    text = LINE_ENDS.sub("\n", text)
+    """One stored form of a text.
+
+    NFC, newlines as \\n, nothing invisible, no lone surrogate, Word's private signs as what they are.
+    """
+    text = plain_signs(LINE_ENDS.sub("\n", text))
     text = INVISIBLE.sub("", text)
     text = SURROGATE.sub("\ufffd", text)
     return unicodedata.normalize("NFC", text)

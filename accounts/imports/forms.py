@@ -49,7 +49,7 @@ class SendForm(WorkForm):
 def name_of(table: UploadedFile[bytes]) -> str:
     """The person's own name of the file: no folders, one line."""
     raw = str(table.name or "")
-    return squeeze(raw.replace("\\", "/").rsplit("/", 1)[-1])[-MAX_NAME:]
+    return squeeze(raw).replace("\\", "/").rsplit("/", 1)[-1].strip()[-MAX_NAME:]
 
 
 class TakeInForm(WorkForm):

@@ -110,7 +110,7 @@ class Finding(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     number = models.PositiveSmallIntegerField(_("number"), editable=False)
-    condition = ProseField(_("what was found"), max_length=5000)
+    condition = ProseField(_("what was found"), max_length=20_000)
     area = models.ForeignKey(
         ReformArea, on_delete=models.PROTECT, related_name="+", verbose_name=_("area")
     )
@@ -135,11 +135,11 @@ class Finding(models.Model):
     scope_units = models.ManyToManyField(
         Unit, blank=True, related_name="+", verbose_name=_("named units")
     )
-    cause = ProseField(_("cause"), blank=True, max_length=3000)
+    cause = ProseField(_("cause"), blank=True, max_length=20_000)
     cause_kind = models.CharField(
         _("kind of cause"), max_length=10, choices=CauseKind, blank=True, default=""
     )
-    effect = ProseField(_("effect"), blank=True, max_length=3000)
+    effect = ProseField(_("effect"), blank=True, max_length=20_000)
     legal_basis = ProseField(_("legal basis"), blank=True, max_length=2000)
     severity = models.CharField(
         _("severity"), max_length=10, choices=Severity, blank=True, default=""
@@ -147,7 +147,7 @@ class Finding(models.Model):
     unit_opinion = models.CharField(
         _("opinion of the unit"), max_length=10, choices=Opinion, blank=True, default=""
     )
-    unit_opinion_text = ProseField(_("in its own words"), blank=True, max_length=3000)
+    unit_opinion_text = ProseField(_("in its own words"), blank=True, max_length=20_000)
     repeats = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

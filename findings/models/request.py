@@ -154,7 +154,7 @@ class CorrectionRequest(models.Model):
         Visit, on_delete=models.PROTECT, related_name="+", verbose_name=_("visit")
     )
     number = models.PositiveSmallIntegerField(_("number"), editable=False)
-    text = ProseField(_("what is asked"), max_length=5000)
+    text = ProseField(_("what is asked"), max_length=20_000)
     area = models.ForeignKey(
         ReformArea,
         on_delete=models.PROTECT,

@@ -31,6 +31,11 @@ def as_printed(finding: Finding) -> str:
 
 
 @register.filter
+def request_as_printed(request: CorrectionRequest) -> str:
+    return lines.request_line(request)
+
+
+@register.filter
 def scope(finding: Finding) -> str:
     """Whom it concerns, as printed behind the line."""
     return lines.scope_words(finding)

@@ -22,7 +22,7 @@ from findings.escalation import escalation_preview, superior_name
 from findings.files_shown import ShownFiles
 from findings.forms import ActForm
 from findings.handovers import given_to
-from findings.lines import finding_line, force_verb, sentence
+from findings.lines import finding_line, force_verb, request_line
 from findings.models import (
     CorrectionRequest,
     DateNotice,
@@ -89,7 +89,7 @@ def _found(row: CorrectionRequest, user: User, files: ShownFiles) -> dict[str, A
         quotes.append((finding, finding_line(finding), files.of(FindingFile, finding.pk)))
     return {
         "quotes": quotes,
-        "asked": sentence(row.text),
+        "asked": request_line(row),
         "verb": force_verb(row),
         "given_to": given_to(row),
     }

@@ -20,6 +20,7 @@ from inspections.relations import team_actors
 
 TEAM_FIELDS = (
     "name",
+    "letterhead_lines",
     "short_name",
     "symbol",
     "parent_body",

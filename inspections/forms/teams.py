@@ -26,13 +26,15 @@ class TeamForm(Bare, WorkModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["note"].widget.attrs["rows"] = 3
+        for name in ("letterhead_lines", "note"):
+            self.fields[name].widget.attrs["rows"] = 3
         if self.instance.pk:
             self.initial["seen_members"] = rows_seen(self.instance.members.all(), MEMBER_FIELDS)
 
     def body(self) -> list[Any]:
         return [
             "name",
+            "letterhead_lines",
             Div("short_name", "symbol", css_class="fields-2"),
             Div("parent_body", "host_body", css_class="fields-2"),
             Div("decision_number", "decision_date", css_class="fields-2"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +11,42 @@ from simple_history.models import HistoricalRecords
 from accounts.model_fields import DayField, LineField, ProseField, SortKeyField
 from accounts.models import User
 from accounts.scoping import InternalQuerySet
-from vietnamese.text import name_sort_key
+from vietnamese.text import name_sort_key, squeeze
 
 
-class Team(models.Model):
+class Letterhead(models.Model):
+    """A body whose name heads its papers, in the lines it sets, or else in lines of equal length."""
+
+    letterhead_lines = ProseField(
+        _("name in the letterhead"),
+        max_length=250,
+        blank=True,
+        help_text=_(
+            "The name once more, with a new line wherever the letterhead begins one."
+            " Blank: divided by itself."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        lines: str = self.letterhead_lines
+        name: str = self.name  # type: ignore[attr-defined]
+        if lines and squeeze(lines).casefold() != squeeze(name).casefold():
+            message = _("Write the same words as in the name, only in lines: %(name)s")
+            raise ValidationError(
+                {"letterhead_lines": ValidationError(message, params={"name": name})}
+            )
+
+    @property
+    def heading(self) -> tuple[str, ...]:
+        lines: str = self.letterhead_lines or self.name  # type: ignore[attr-defined]
+        return tuple(line.strip() for line in lines.splitlines() if line.strip())
+
+
+class Team(Letterhead):
     """An inspection team, set up by a decision. It issues minutes in its own number series."""
 
     name = LineField(_("name"), max_length=200)

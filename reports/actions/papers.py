@@ -24,6 +24,7 @@ from reports.models import IssuedDocument, NumberSeries
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.kinds import prepare
 from reports.printing import paper_docx, paper_pdf
+from reports.unprintable import refuse_unprintable
 
 Result = TypeVar("Result")
 TEMPLATE = "papers/v1"
@@ -69,6 +70,7 @@ def paper_within(
     """
     while True:
         draft = read()
+        refuse_unprintable(draft.context, row=draft.visit)
         today = timezone.localdate()
         kind = TYPES[draft.kind]
         with turn(draft.issuer, today.year, kind):

@@ -28,6 +28,7 @@ from reports.pictures import picture_bytes
 from reports.printing import minutes_docx, minutes_pdf
 from reports.printing.context import MinutesContext, SignatureBlock, Verification
 from reports.printing.paper import PaperContext
+from reports.unprintable import refuse_unprintable
 
 TEMPLATE = "minutes/v1"
 RECHECK_TEMPLATE = "minutes/v2"  # the layout of v1, and one more part of the wording
@@ -117,6 +118,7 @@ def prepare_minutes(visit_id: int, *, by: User, reason: str = "") -> Prepared:
         raise MoveRefused(
             _("The minutes carry 2 to 4 signatures and need a team that leads."), row=visit
         ) from error
+    refuse_unprintable(draft.context, row=visit)
     return Prepared(
         visit=visit,
         move=move,

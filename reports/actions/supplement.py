@@ -31,8 +31,10 @@ from reports.printing.context import (
     ReviewPeriod,
     UnitOpinion,
 )
+from reports.unprintable import refuse_unprintable
 from vietnamese.dates import format_date
 from vietnamese.text import nfc
+from vietnamese.typed import strip_prose
 
 Result = TypeVar("Result")
 
@@ -55,7 +57,7 @@ def supplement_within(
     carry_out: Callable[[Callable[[], IssuedDocument]], Result],
 ) -> Result:
     """As `issue_supplement`; `carry_out` runs the storing. Rendered outside its transaction."""
-    items = tuple(nfc(item).strip() for item in items if item.strip())
+    items = tuple(strip_prose(nfc(item)) for item in items if item.strip())
     faults = {}
     if not items:
         faults["items"] = _("Write at least one item.")
@@ -69,6 +71,7 @@ def supplement_within(
         if not isinstance(team, Team):  # minutes are a team's
             raise TypeError(type(team))
         draft = Draft(supplement_of(base, items, nfc(reason).strip()), (), team)
+        refuse_unprintable(draft.context, row=base)
         year = draft.context.date.year
         with turn(team, year):
             rendered = render(draft, {}, next_number(team, year))

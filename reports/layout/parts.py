@@ -64,7 +64,8 @@ class Parts:
         self.ruled_at = self._first_rule_below()
         self.subject, rest = _cut(below[len(self.type_name) :], self._is_text)
         self.addressees, rest = _cut(rest, self._is_below_address)
-        self.text, after = _end_of_text(rest)
+        text, after = _end_of_text(rest)
+        self.text = tuple(x for x in text if not reading.pages[x.page - 1].is_in_table(x))
         if self.is_minutes:
             self.signing, self.recipients = _cut(after, lambda line: line.text == RECIPIENTS)
         else:  # side by side

@@ -76,6 +76,7 @@ class Page:
     height: float
     lines: tuple[Line, ...]
     rules: tuple[Box, ...]
+    uprights: tuple[Box, ...]  # the sides of a table's cells
     pictures: tuple[Box, ...]
 
     def is_head(self, line: Line) -> bool:
@@ -85,6 +86,12 @@ class Page:
     def is_foot(self, line: Line) -> bool:
         """Code or mark in the lower margin."""
         return line.top > self.height - 25 and line.size < 10
+
+    def is_in_table(self, line: Line) -> bool:
+        """Between the sides of a cell."""
+        middle = (line.top + line.bottom) / 2
+        beside = [box for box in self.uprights if box.top <= middle <= box.bottom]
+        return any(box.x0 <= line.x0 for box in beside) and any(box.x1 >= line.x1 for box in beside)
 
     @cached_property
     def body(self) -> tuple[Line, ...]:
@@ -152,6 +159,7 @@ def _page(page: Any) -> Page:
         height=float(page.height) * MM_PER_PT,
         lines=tuple(_lines(page)),
         rules=tuple(box for box in drawn if box.height < 0.5 and box.width > 1),
+        uprights=tuple(box for box in drawn if box.width < 0.5 and box.height > 1),
         pictures=tuple(Box(page.page_number, **_place(image)) for image in page.images),
     )
 
@@ -171,10 +179,14 @@ def _lines(page: Any) -> Iterator[Line]:
 
 
 def _breaks(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Whether `after` begins a line of its own: another base line, a step back, or a gap."""
+    """Whether `after` begins a line of its own: another base line, a step back, or a gap.
+
+    A justified line is stretched on both sides of its spaces.
+    """
     gap = after["x0"] - before["x1"]
     lower = abs(after["matrix"][5] - before["matrix"][5]) > 1
-    return lower or gap < -3 or (gap > 6 and not before["text"].isspace())
+    at_space = before["text"].isspace() or after["text"].isspace()
+    return lower or gap < -3 or (gap > 6 and not at_space)
 
 
 def _line(page: int, run: list[dict[str, Any]]) -> Iterator[Line]:

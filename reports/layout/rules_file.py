@@ -11,7 +11,10 @@ from reports.layout.parts import Parts
 from reports.layout.reading import TRAINING, Line, Page
 from reports.layout.verdict import Answer, Rule, looks, mm, sized, within, yes
 
-SERIF = re.compile(r"(?:[A-Z]{6}\+)?(?:LiberationSerif2?|TimesNewRoman\w*)(?:[-,][A-Za-z-]+)?")
+# Signs such as ☑ are in neither face; a word processor takes them from a third one too.
+SERIF = re.compile(
+    r"(?:[A-Z]{6}\+)?(?:LiberationSerif2?|TimesNewRoman\w*|CCHCSigns)(?:[-,][A-Za-z-]+)?"
+)
 SUBSET = re.compile(r"[A-Z]{6}\+")
 SIGNED_MM = 32.0  # from the title to under the name
 LINE_MM = 6.5  # a margin is known to a line, for text ends with a whole one

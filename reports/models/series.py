@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from accounts.model_fields import LineField
 from accounts.scoping import InternalQuerySet
 from inspections.models import Team
+from inspections.models.team import Letterhead
 
 WORKING_DAYS = 15  # TT 02/2017/TT-VPCP, Điều 46
 
@@ -20,7 +21,7 @@ class IssuingBodyQuerySet(InternalQuerySet):
         return self.filter(is_training=is_training)
 
 
-class IssuingBody(models.Model):
+class IssuingBody(Letterhead):
     """The office whose letterhead conclusions, notices of visits and summaries bear."""
 
     name = LineField(_("name"), max_length=200, help_text=_("For example Sở Nội vụ."))

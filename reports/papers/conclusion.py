@@ -20,7 +20,7 @@ from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import standing
 from reports.printing import minutes_v2
-from reports.printing.minutes_v1 import Block
+from reports.printing.blocks import Block
 from reports.printing.paper import Line
 from vietnamese.numbers import roman
 
@@ -99,4 +99,4 @@ def _renumbered(blocks: Sequence[Block], number: int) -> Iterator[Line]:
             title = block.text.partition(". ")[2].replace("CỦA ĐOÀN KIỂM TRA", "").strip()
             yield words.section(text=f"{roman(number)}. {title}")
         elif block.kind != "closing":
-            yield Line(kind=block.kind, text=block.text)
+            yield Line(kind="detail" if block.kind == "table" else block.kind, text=block.text)

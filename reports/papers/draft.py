@@ -83,7 +83,7 @@ def symbol(issuer: Issuer, type_code: str) -> str:
 def letterhead(issuer: Issuer) -> Letterhead:
     if isinstance(issuer, Team):
         return letterhead_of(issuer)
-    return Letterhead(parent=issuer.parent_body or None, body=(issuer.name,))
+    return Letterhead(parent=issuer.parent_body or None, body=issuer.heading)
 
 
 def signature(issuer: Issuer, visit: Visit | None) -> SignatureBlock:
@@ -130,11 +130,6 @@ def what_was_done(visit: Visit) -> str:
 def bodies_of(units: Iterable[Unit], day: dt.date) -> tuple[str, ...]:
     """Whom a paper is sent to, as they are called on its day; each once."""
     return tuple(dict.fromkeys(body_of(unit, day) for unit in units))
-
-
-def sentence(text: str) -> str:
-    text = text.rstrip()
-    return text if text.endswith((".", "!", "?", ":", ";", "…")) else f"{text}."
 
 
 text = partial(Line, kind="text")

@@ -20,6 +20,7 @@ from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import requests_of, standing
 from reports.printing.paper import Line
 from units.models import Unit
+from vietnamese.typed import led, sentence
 
 REPORT = (
     "Đề nghị các cơ quan, đơn vị được giao tổ chức khắc phục, báo cáo kết quả kèm tài liệu chứng "
@@ -72,12 +73,12 @@ def _above(parent: str) -> tuple[str, ...]:
 
 def _asked(rows: Sequence[CorrectionRequest]) -> Iterator[Line]:
     for number, row in enumerate(rows, start=1):
-        yield words.item(text=f"{number}. {words.sentence(row.text)}")
+        yield words.item(text=led(f"{number}. ", sentence(row.text)))
         for finding in sorted(row.findings.all(), key=lambda one: one.number):
             yield words.detail(
-                text=f"- Hạn chế {finding.label}: {words.sentence(finding.condition)}"
+                text=led(f"- Hạn chế {finding.label}: ", sentence(finding.condition))
             )
         who = row.responsible_post
         line = deadline_of(row).in_full
         line = f"thực hiện: {who}; {line}" if who else line
-        yield words.detail(text=f"- Kiến nghị {row.label}; {words.sentence(line)}")
+        yield words.detail(text=f"- Kiến nghị {row.label}; {sentence(line)}")

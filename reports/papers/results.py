@@ -21,6 +21,7 @@ from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import answered_requests_of, standing
 from reports.printing.paper import Line
 from vietnamese.dates import format_date
+from vietnamese.typed import led, sentence
 
 OUTCOMES = {
     Verdict.Outcome.MET: "đạt",
@@ -86,21 +87,21 @@ def _refuse_old_news(visit: Visit, judged: Sequence[Any]) -> None:
 
 def _results(rows: Sequence[Any]) -> Iterator[Line]:
     for number, row in enumerate(rows, start=1):
-        yield words.item(text=f"{number}. Kiến nghị {row.label}: {words.sentence(row.text)}")
+        yield words.item(text=led(f"{number}. Kiến nghị {row.label}: ", sentence(row.text)))
         for answer in row.sent_answers:
             day = format_date(timezone.localdate(answer.sent_at))
             yield words.detail(
-                text=f"- Báo cáo lần {answer.round} ({day}): {words.sentence(answer.done)}"
+                text=led(f"- Báo cáo lần {answer.round} ({day}): ", sentence(answer.done))
             )
             if hasattr(answer, "verdict"):
                 yield words.detail(text=f"- Kết quả: {_judgement(answer.verdict)}")
         if row.status not in DONE:
-            line = words.sentence(deadline_of(row).in_full)
+            line = sentence(deadline_of(row).in_full)
             yield words.detail(text=f"- {line[:1].upper()}{line[1:]}")
 
 
 def _judgement(verdict: Verdict) -> str:
     outcome = OUTCOMES[Verdict.Outcome(verdict.outcome)]
     day = format_date(timezone.localdate(verdict.at))
-    reason = f" {words.sentence(verdict.reason)}" if verdict.reason else ""
+    reason = f" {sentence(verdict.reason)}" if verdict.reason else ""
     return f"{outcome} (ngày {day}).{reason}"

@@ -21,6 +21,7 @@ from reports.papers.rows import standing
 from reports.printing import gaps
 from reports.printing.paper import Line
 from vietnamese.dates import format_date, long_date
+from vietnamese.typed import points, sentence
 
 BEFORE = (VisitStatus.PLANNED, VisitStatus.ANNOUNCED)
 OUTLINE = (
@@ -85,24 +86,20 @@ def _lines(office: str, visit: Visit) -> Iterator[Line]:
     yield words.item(text=f"3. Thành phần: {'; '.join(_teams(visit)) or gaps.NAME}.")
     yield words.item(text=f"4. Thời kỳ kiểm tra: {_period(visit)}.")
     yield words.item(text="5. Nội dung kiểm tra:")
-    for line in _typed(visit.contents) or (gaps.LINE,):
-        yield words.detail(text=f"- {words.sentence(line)}")
+    for line in tuple(points(visit.contents)) or (gaps.LINE,):
+        yield words.detail(text=f"- {sentence(line)}")
     yield words.item(text="6. Đề cương báo cáo:")
     for line in OUTLINE:
-        yield words.detail(text=f"- {words.sentence(line)}")
-    papers = _typed(visit.papers_to_prepare)
+        yield words.detail(text=f"- {sentence(line)}")
+    papers = tuple(points(visit.papers_to_prepare))
     if papers:
         yield words.item(text="7. Tài liệu cần chuẩn bị:")
         for line in papers:
-            yield words.detail(text=f"- {words.sentence(line)}")
+            yield words.detail(text=f"- {sentence(line)}")
     yield words.closing(
         text="Đề nghị đơn vị chuẩn bị báo cáo, tài liệu và bố trí thành phần làm việc để đoàn kiểm "
         "tra hoàn thành nhiệm vụ./."
     )
-
-
-def _typed(text: str) -> tuple[str, ...]:
-    return tuple(line.strip(" -") for line in text.splitlines() if line.strip(" -"))
 
 
 def _base(visit: Visit) -> str:

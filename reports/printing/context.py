@@ -79,6 +79,7 @@ class FindingItem:
     text: str
     scope: str = ""  # "một số xã"; empty when the sentence itself says it
     cause: str = ""
+    cause_kind: Literal["", "objective", "subjective"] = ""
     effect: str = ""
     legal_basis: str = ""
     unit_opinion: str = ""
@@ -105,6 +106,8 @@ class RequestItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Causes:
+    """Causes that belong to no single finding; those of a finding stand under it."""
+
     objective: tuple[str, ...] = ()
     subjective: tuple[str, ...] = ()
 

@@ -4,16 +4,11 @@ PDF and DOCX both print these blocks, in this order, so that they cannot say dif
 Once a document was issued with it this file is not edited: copy it to minutes_v2.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import time
-from typing import Literal
-
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 
 from reports.printing import gaps
+from reports.printing.blocks import Block, laid_out
 from reports.printing.context import (
     FindingArea,
     FindingItem,
@@ -27,26 +22,15 @@ from reports.printing.context import (
 from reports.printing.spacing import held, printed
 from vietnamese.dates import format_date, long_date
 from vietnamese.numbers import in_words, point_letter, roman
-
-Kind = Literal["basis", "text", "section", "title", "point", "item", "detail", "closing"]
+from vietnamese.typed import led, sentence, without_mark
 
 UNIT_KINDS = ("Tỉnh ", "Thành phố ", "Thị xã ", "Huyện ", "Xã ", "Phường ", "Thị trấn ")
-DOCUMENT_NUMBER = re.compile(r"\b[\w…]{1,12}(?:/[\w-]{1,12}){0,2}/[\w-]{0,12}-[\w-]{1,12}\b")
+CAUSES = {
+    "": "Nguyên nhân",
+    "objective": "Nguyên nhân khách quan",
+    "subjective": "Nguyên nhân chủ quan",
+}
 NOTHING_FOUND = "Không ghi nhận."
-
-
-@dataclass(frozen=True)
-class Block:
-    """One paragraph. Section, title and point are headings of level 2, 3 and 4."""
-
-    kind: Kind
-    text: str
-
-    @property
-    def markup(self) -> SafeString:
-        """As HTML; a document number ("118/2025/NĐ-CP") is not divided at its hyphen."""
-        whole = DOCUMENT_NUMBER.sub(r'<span class="whole">\g<0></span>', escape(self.text))
-        return mark_safe(whole)  # noqa: S308  (escaped above)
 
 
 def blocks(context: MinutesContext) -> list[Block]:
@@ -58,7 +42,7 @@ def blocks(context: MinutesContext) -> list[Block]:
         *(_supplement(context) if context.supplement else _sections(context)),
         _closing(context),
     )
-    return [line for part in parts for block in part for line in _typed_lines(block)]
+    return [line for part in parts for block in part for line in laid_out(block.kind, block.text)]
 
 
 def _sections(context: MinutesContext) -> Iterator[Iterator[Block]]:
@@ -71,20 +55,9 @@ def _sections(context: MinutesContext) -> Iterator[Iterator[Block]]:
 def _supplement(context: MinutesContext) -> Iterator[Iterator[Block]]:
     yield iter([_section(2, "NỘI DUNG BỔ SUNG")])
     yield (
-        Block("text", f"{number}. {_sentence(text)}")
+        Block("text", led(f"{number}. ", sentence(text)))
         for number, text in enumerate(context.supplement, start=1)
     )
-
-
-def _typed_lines(block: Block) -> Iterator[Block]:
-    """A typed line break begins a paragraph of its own; a heading has none."""
-    if block.kind in ("section", "title", "point"):
-        yield Block(block.kind, printed(" ".join(block.text.split())))
-        return
-    first, *others = printed(block.text).split("\n")
-    yield Block(block.kind, first)
-    for line in others:
-        yield Block("detail" if block.kind == "item" else block.kind, line)
 
 
 def number_line(context: MinutesContext) -> str:
@@ -107,7 +80,7 @@ def _held_if_short(name: str) -> str:
 def _listed(texts: Sequence[str], lead: str = "- ") -> Iterator[str]:
     """The lines of a list: each ends with ";", the last with "."."""
     for index, text in enumerate(texts, start=1):
-        yield f"{lead}{text.rstrip(' .;')}{'.' if index == len(texts) else ';'}"
+        yield f"{lead}{without_mark(text).rstrip(' .;')}{'.' if index == len(texts) else ';'}"
 
 
 def _bases(bases: Sequence[LegalBasis]) -> Iterator[Block]:
@@ -134,7 +107,7 @@ def _opening(context: MinutesContext) -> Iterator[Block]:
         yield Block(
             "text",
             f"Biên bản này bổ sung Biên bản số {amended.number} {long_date(amended.date)}. "
-            f"Lý do: {_sentence(amended.reason)}",
+            f"Lý do: {sentence(amended.reason)}",
         )
     yield Block("text", context.intro or _intro(context))
 
@@ -158,12 +131,6 @@ def _clock(moment: time | None) -> str:
     if moment is None:
         return f"{gaps.SHORT} giờ {gaps.SHORT} phút"
     return f"{moment.hour:02d} giờ {moment.minute:02d} phút"
-
-
-def _sentence(text: str) -> str:
-    """`text` with a full stop where the writer left it out."""
-    text = text.rstrip()
-    return text if text.endswith((".", "!", "?", ":", ";", "…")) else f"{text}."
 
 
 def _section(number: int, title: str) -> Block:
@@ -238,7 +205,7 @@ def _results(context: MinutesContext) -> Iterator[Block]:
     for index, (name, texts) in enumerate(told, start=1):
         yield Block("point", f"{point_letter(index)}) {name}")
         for text in texts:
-            yield Block("item", f"- {_sentence(text)}")
+            yield Block("item", led("- ", sentence(text)))
 
 
 def _areas(areas: Sequence[FindingArea]) -> Iterator[Block]:
@@ -252,16 +219,16 @@ def _areas(areas: Sequence[FindingArea]) -> Iterator[Block]:
 
 def _finding(item: FindingItem) -> Iterator[Block]:
     scope = f" (Phạm vi: {item.scope.rstrip('.')}.)" if item.scope else ""
-    yield Block("item", f"{item.number}. {_sentence(item.text)}{scope}")
+    yield Block("item", led(f"{item.number}. ", sentence(item.text), scope))
     details = [
-        ("Nguyên nhân", item.cause),
+        (CAUSES[item.cause_kind], item.cause),
         ("Hệ quả", item.effect),
         ("Căn cứ đối chiếu", item.legal_basis),
         ("Ý kiến của đơn vị", item.unit_opinion),
     ]
     for label, text in details:
         if text:
-            yield Block("detail", f"- {label}: {_sentence(text)}")
+            yield Block("detail", led(f"- {label}: ", sentence(text)))
 
 
 def _requests(requests: Sequence[RequestItem]) -> Iterator[Block]:
@@ -269,7 +236,7 @@ def _requests(requests: Sequence[RequestItem]) -> Iterator[Block]:
     if not requests:
         yield Block("text", "Không có kiến nghị, yêu cầu.")
     for item in requests:
-        yield Block("item", f"{item.number}. {_sentence(item.text)}")
+        yield Block("item", led(f"{item.number}. ", sentence(item.text)))
         yield Block("detail", f"- {_terms(item)}.")
 
 
@@ -302,7 +269,7 @@ def _opinion(context: MinutesContext) -> Iterator[Block]:
     elif opinion.stance == "other":
         yield Block("text", "Đơn vị được kiểm tra có ý kiến khác.")
     if opinion.text:
-        yield Block("text", _sentence(opinion.text))
+        yield Block("text", sentence(opinion.text))
     elif opinion.stance != "agree":
         yield Block("text", gaps.LINE)
 

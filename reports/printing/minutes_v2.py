@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reports.printing import minutes_v1
+from reports.printing.blocks import Block
 from reports.printing.context import MinutesContext, RecheckResult
-from reports.printing.minutes_v1 import Block
 from reports.printing.spacing import printed
 
 RESULTS = "III. "

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.printing import paper_v1 as wording
-from reports.printing.minutes_v1 import Block
+from reports.printing.blocks import Block
 from reports.printing.paper import PaperContext
 from reports.printing.sheet import (
     LEFT_MM,

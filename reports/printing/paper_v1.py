@@ -4,32 +4,17 @@ PDF, DOCX and preview print these. Once a paper was issued with it this file is 
 to paper_v2.
 """
 
-from collections.abc import Iterator
-
 from reports.printing import gaps
-from reports.printing.minutes_v1 import Block
-from reports.printing.paper import Line, PaperContext
+from reports.printing.blocks import Block, laid_out
+from reports.printing.paper import PaperContext
 from reports.printing.spacing import printed
 from vietnamese.dates import long_date
-
-HEADINGS = ("section", "title", "point")
+from vietnamese.typed import without_mark
 
 
 def blocks(context: PaperContext) -> list[Block]:
     """The paragraphs between the head and the signature."""
-    return [block for line in context.lines for block in _typed_lines(line)]
-
-
-def _typed_lines(line: Line) -> Iterator[Block]:
-    """A typed line break begins a paragraph of its own; a heading has none."""
-    if line.kind in HEADINGS:
-        yield Block(line.kind, printed(" ".join(line.text.split())))
-        return
-    first, *others = printed(line.text).split("\n")
-    yield Block("item" if others and line.kind == "closing" else line.kind, first)
-    for number, text in enumerate(others, start=1):
-        last = number == len(others)
-        yield Block("closing" if last and line.kind == "closing" else "detail", text)
+    return [block for line in context.lines for block in laid_out(line.kind, line.text)]
 
 
 def number_line(context: PaperContext) -> str:
@@ -63,7 +48,7 @@ def addressees(context: PaperContext) -> list[str]:
 def recipients(context: PaperContext) -> list[str]:
     names = [name.rstrip(" .;") for name in context.recipients]
     ends = [";"] * (len(names) - 1) + ["."]
-    return [printed(f"- {name}{end}") for name, end in zip(names, ends, strict=False)]
+    return [printed(f"- {without_mark(name)}{end}") for name, end in zip(names, ends, strict=False)]
 
 
 def attached_to(context: PaperContext) -> str:

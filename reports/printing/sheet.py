@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reports.printing import minutes_v1 as wording
 from reports.printing import minutes_v2
+from reports.printing.blocks import Block
 from reports.printing.context import AnnexTable, MinutesContext, Photo, SignatureBlock
 from reports.printing.paper import Chart
 from reports.printing.spacing import Face, balanced, printed
@@ -56,7 +57,7 @@ class Sheet:
     number: str
     title: str
     subject: list[str]
-    blocks: list[wording.Block]
+    blocks: list[Block]
     signatures: list[list[Signature]]
     recipients: list[str]
     annexes: list[Annex]

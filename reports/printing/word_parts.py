@@ -11,8 +11,8 @@ from docx.table import Table, _Cell
 from PIL import Image
 
 from reports.printing import word_margins, word_styles
+from reports.printing.blocks import Block
 from reports.printing.charts import chart_png
-from reports.printing.minutes_v1 import Block
 from reports.printing.paper_sheet import PaperSheet
 from reports.printing.sheet import LEFT_MM, RIGHT_MM, TEXT_MM, Annex, Sheet
 from reports.printing.spacing import width_mm
@@ -65,9 +65,29 @@ def name_and_subject(document: DocumentObject, sheet: Sheet | PaperSheet) -> Non
 def blocks(document: DocumentObject, blocks: list[Block]) -> None:
     following = [block.kind for block in blocks[1:]] + ["closing"]
     for block, after in zip(blocks, following, strict=True):
+        if block.kind == "table":
+            typed_table(document, block)
+            continue
         made = paragraph(document, word_styles.BLOCK_STYLES[block.kind], block.text)
         if after == "detail" and block.kind in ("item", "detail"):
             made.paragraph_format.keep_with_next = True
+
+
+def typed_table(document: DocumentObject, block: Block) -> None:
+    """A table of the text, as wide as the text."""
+    given = block.table
+    table = document.add_table(rows=0, cols=len(given.shares))
+    table.style = "Table Grid"
+    for row in given.rows[: given.has_head]:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            put(cell, "Đầu bảng", [text or " "])
+    for sided in given.body:
+        for cell, (text, side) in zip(table.add_row().cells, sided, strict=True):
+            put(cell, word_styles.CELL_STYLES[side], [text or " "])
+    word_styles.fix_layout(table, [TEXT_MM * share / sum(given.shares) for share in given.shares])
+    if given.has_head:
+        word_styles.repeat_head(table.rows[0])
+    word_styles.keep_rows_whole(table)
 
 
 def recipients(document: DocumentObject, lines: list[str]) -> None:

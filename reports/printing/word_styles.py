@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from docx import Document
@@ -14,7 +15,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
+from vietnamese.printable import signs
+
+SIGNS = "Segoe UI Symbol"  # comes with Windows; has what Times New Roman lacks
 FACE = "Times New Roman"  # what offices have; the widths are those of the PDF's Liberation Serif
 LEFT, CENTER = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
 RIGHT, JUSTIFY = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -151,12 +156,22 @@ def dress(made: Paragraph, style: str) -> None:
 
 
 def write(made: Paragraph, text: str) -> None:
-    """`text` as runs; a line break of the text stays one."""
+    """`text` as runs; a line break of the text stays one, a sign comes in the face of signs."""
     for number, line in enumerate(text.split("\n")):
-        run = made.add_run()
         if number:
-            run.add_break()
-        run.add_text(line)
+            made.add_run().add_break()
+        for is_sign, letters in groupby(line, key=signs().__contains__):
+            run = made.add_run()
+            run.add_text("".join(letters))
+            if is_sign:
+                _in_face(run, SIGNS)
+
+
+def _in_face(run: Run, face: str) -> None:
+    run.font.name = face
+    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("w:eastAsia", "w:cs"):
+        fonts.set(qn(script), face)
 
 
 def rule(holder: Any, room_mm: float, long_mm: float) -> None:

@@ -145,7 +145,7 @@ def test_typed_line_breaks_begin_paragraphs_but_not_in_headings():
     ("typed", "shown"),
     [
         ("a\x00\u200b\u00adb", "ab"),
-        ("☐ ☑ 😀 1‑2", "□ ■ □ 1-2"),
+        ("☐ ☑ 😀 1‑2", "☐ ☑ [?] 1-2"),
         ("  hai   từ\t", "hai từ"),
         ("Lấp Vò", "L\u1ea5p Vò"),
     ],
@@ -158,3 +158,25 @@ def test_lines_are_filled_evenly():
     lines = balanced("Kiểm tra công tác cải cách hành chính tại thị xã", "Bold", 14, 80)
     assert len(lines) == 2
     assert abs(len(lines[0]) - len(lines[1])) < 8
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        (
+            "ĐOÀN KIỂM TRA CÔNG TÁC CẢI CÁCH HÀNH CHÍNH TỈNH",
+            ["ĐOÀN KIỂM TRA CÔNG TÁC", "CẢI CÁCH HÀNH CHÍNH TỈNH"],
+        ),
+        ("ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP", ["ỦY BAN NHÂN DÂN", "TỈNH ĐỒNG THÁP"]),
+        (
+            "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG TỈNH ĐỒNG THÁP",
+            ["SỞ NÔNG NGHIỆP VÀ", "MÔI TRƯỜNG TỈNH ĐỒNG THÁP"],
+        ),
+    ],
+)
+def test_a_letterhead_breaks_between_words_that_belong_together(name, lines):
+    assert balanced(name, "Bold", 12, 68) == lines
+
+
+def test_a_word_too_long_for_its_column_is_divided_all_the_same():
+    assert balanced("THỦ TỤC HÀNH CHÍNH", "Bold", 12, 25) == ["THỦ TỤC", "HÀNH", "CHÍNH"]

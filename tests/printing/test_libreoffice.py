@@ -8,9 +8,9 @@ import pytest
 
 from reports.layout.reading import read
 from reports.printing import minutes_docx, paper_docx
-from reports.printing.spacing import FONTS
 from tests.printing import samples
 from tests.printing.papers import letter, notice, table
+from vietnamese.printable import FONTS
 
 DOCUMENTS = {
     "minutes": lambda: minutes_docx(samples.hong_ngu(), {}),
