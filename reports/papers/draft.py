@@ -15,7 +15,7 @@ from accounts.refused import MoveRefused
 from inspections.models import Participant, Team, Visit
 from inspections.models.team import RoleInTeam
 from reports.minutes import letterhead_of
-from reports.minutes_words import body_of, subject_of
+from reports.minutes_words import body_of
 from reports.models import IssuedDocument, IssuingBody
 from reports.printing.context import Letterhead, MinutesContext, SignatureBlock
 from reports.printing.paper import Form, Line, PaperContext
@@ -119,12 +119,6 @@ def cited(document: IssuedDocument) -> str:
     """ "Biên bản số 01/BB-ĐKT ngày 17 tháng 7 năm 2018 của Đoàn Kiểm tra …"."""
     day = long_date(document.document_date)
     return f"Biên bản số {document.number_text} {day} của {document.issuer_name}"
-
-
-def what_was_done(visit: Visit) -> str:
-    """ "kiểm tra công tác cải cách hành chính tại thị xã Hồng Ngự"."""
-    words = subject_of(visit)
-    return words[:1].lower() + words[1:]
 
 
 def bodies_of(units: Iterable[Unit], day: dt.date) -> tuple[str, ...]:

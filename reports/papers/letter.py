@@ -15,6 +15,7 @@ from findings.models import CorrectionRequest
 from findings.models.request import OPEN_STATES
 from inspections.models import Visit
 from inspections.relations import visit_actors
+from reports.minutes_words import what_was_done
 from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import requests_of, standing
@@ -51,7 +52,7 @@ def letter_of(visit: Visit, *, by: User) -> PaperDraft:
         team,
         visit,
         "CV",
-        subject=f"khắc phục tồn tại, hạn chế sau {words.what_was_done(visit)}",
+        subject=f"khắc phục tồn tại, hạn chế sau {what_was_done(visit)}",
         addressees=addressees,
         lines=(
             words.text(
@@ -78,6 +79,6 @@ def _asked(rows: Sequence[CorrectionRequest]) -> Iterator[Line]:
                 text=f"- Hạn chế {finding.label}: {words.sentence(finding.condition)}"
             )
         who = row.responsible_post
-        line = deadline_of(row).in_full
+        line = deadline_of(row).on_paper
         line = f"thực hiện: {who}; {line}" if who else line
         yield words.detail(text=f"- Kiến nghị {row.label}; {words.sentence(line)}")

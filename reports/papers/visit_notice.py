@@ -14,7 +14,7 @@ from inspections.actions.moves import Move, walk
 from inspections.models import Visit
 from inspections.models.visit import VisitStatus, with_teams
 from inspections.relations import visit_actors
-from reports.minutes_words import SESSION_WORDS, plan_about
+from reports.minutes_words import SESSION_WORDS, plan_about, what_was_done
 from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import standing
@@ -51,7 +51,7 @@ def visit_notice_of(visit: Visit, *, by: User) -> PaperDraft:
         office,
         visit,
         "CV",
-        subject=f"{words.what_was_done(visit)}",
+        subject=f"{what_was_done(visit)}",
         addressees=words.bodies_of([visit.unit], timezone.localdate()),
         lines=tuple(_lines(office.name, visit)),
         recipients=("Như trên", *_teams(visit), "Lưu: VT, Hồ sơ"),
@@ -77,9 +77,7 @@ def _teams(visit: Visit) -> tuple[str, ...]:
 
 
 def _lines(office: str, visit: Visit) -> Iterator[Line]:
-    yield words.text(
-        text=f"{_base(visit)}{office} thông báo việc {words.what_was_done(visit)} như sau:"
-    )
+    yield words.text(text=f"{_base(visit)}{office} thông báo việc {what_was_done(visit)} như sau:")
     yield words.item(text=f"1. Thời gian: {_when(visit)}.")
     yield words.item(text=f"2. Địa điểm: {gaps.known(visit.place, gaps.NAME)}.")
     yield words.item(text=f"3. Thành phần: {'; '.join(_teams(visit)) or gaps.NAME}.")
