@@ -221,12 +221,11 @@ def _read_small_rows(page: Workspace) -> None:
     visit: Any = page.visit
     teams = {link.team_id: link.team for link in visit.visit_teams.all()}
     people = sorted(small_rows(Participant, visit.people), key=lambda p: (p.order, p.pk))
-    for person in people:
-        person.team = teams.get(person.team_id)
     joined = [link.team_id for link in visit.visit_teams.all() if not link.leads]
     signing_ids = {person.pk for person in signing(people, joined)}
     for person in people:
-        person.will_sign = person.pk in signing_ids
+        person.team = teams.get(person.team_id)
+        person.will_sign = person.pk in signing_ids  # type: ignore[attr-defined]
     page.team_people = [p for p in people if p.side == Participant.Side.TEAM]
     page.unit_people = [p for p in people if p.side == Participant.Side.UNIT]
     page.sites = sorted(small_rows(SiteCheck, visit.sites), key=lambda s: (s.order, s.pk))

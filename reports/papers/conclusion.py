@@ -63,7 +63,6 @@ def conclusion_of(visit: Visit, *, by: User) -> PaperDraft:
         Kind.CONCLUSION,
         office,
         visit,
-        again=lambda: conclusion_of(visit, by=by),
         follow=_conclude,
     )
 

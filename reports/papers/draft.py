@@ -17,6 +17,7 @@ from inspections.models.team import RoleInTeam
 from reports.minutes import letterhead_of
 from reports.minutes_words import body_of
 from reports.models import IssuedDocument, IssuingBody
+from reports.papers.blanks import Blank
 from reports.printing.context import Letterhead, MinutesContext, SignatureBlock
 from reports.printing.paper import Form, Line, PaperContext
 from units.models import Unit
@@ -29,13 +30,17 @@ Issuer = Team | IssuingBody
 
 @dataclass(frozen=True)
 class PaperDraft:
-    """A paper as it would be issued now. `again` reads it anew, to see whether it still holds."""
+    """A paper as it would be issued now. `again` reads it anew, to see whether it still holds.
+
+    `blanks`: what it prints as dotted gaps.
+    """
 
     context: PaperContext
     kind: IssuedDocument.Kind
     issuer: Issuer
     visit: Visit | None = None
     again: Callable[[], PaperDraft] | None = None
+    blanks: tuple[Blank, ...] = ()
     follow: Callable[[Visit, User], Any] | None = field(default=None, compare=False)
 
 
@@ -107,12 +112,20 @@ def paper(issuer: Issuer, visit: Visit | None, type_code: str, **more: Any) -> P
         form=form,
         letterhead=letterhead(issuer),
         symbol=symbol(issuer, type_code),
-        place=issuer.place_name or None,
+        place=issuer.place_name or _office_place(issuer) or None,
         signature=signature(issuer, visit),
         unit_name=visit.unit_name if visit else "",
         training=issuer.is_training,
         **more,
     )
+
+
+def _office_place(issuer: Issuer) -> str:
+    """A team without a place of its own sits where the office does."""
+    if isinstance(issuer, IssuingBody):
+        return ""
+    office = IssuingBody.objects.for_training(issuer.is_training).first()
+    return office.place_name if office else ""
 
 
 def cited(document: IssuedDocument) -> str:

@@ -64,7 +64,7 @@ def letter_of(visit: Visit, *, by: User) -> PaperDraft:
         ),
         recipients=("Như trên", *_above(team.parent_body), "Lưu: VT, Hồ sơ"),
     )
-    return PaperDraft(context, Kind.LETTER, team, visit, again=lambda: letter_of(visit, by=by))
+    return PaperDraft(context, Kind.LETTER, team, visit)
 
 
 def _above(parent: str) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def results_of(visit: Visit, *, by: User) -> PaperDraft:
         ),
         recipients=(*bodies, "Lưu: VT, Hồ sơ"),
     )
-    return PaperDraft(context, Kind.RESULTS, team, visit, again=lambda: results_of(visit, by=by))
+    return PaperDraft(context, Kind.RESULTS, team, visit)
 
 
 def _verdict(row: Any) -> Verdict | None:

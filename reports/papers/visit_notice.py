@@ -16,6 +16,7 @@ from inspections.models.visit import VisitStatus, with_teams
 from inspections.relations import visit_actors
 from reports.minutes_words import SESSION_WORDS, plan_about, what_was_done
 from reports.papers import draft as words
+from reports.papers.blanks import notice_blanks
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import standing
 from reports.printing import gaps
@@ -61,7 +62,7 @@ def visit_notice_of(visit: Visit, *, by: User) -> PaperDraft:
         Kind.VISIT_NOTICE,
         office,
         visit,
-        again=lambda: visit_notice_of(visit, by=by),
+        blanks=tuple(notice_blanks(visit)),
         follow=_announce,
     )
 
@@ -108,7 +109,7 @@ def _base(visit: Visit) -> str:
     if plan is None:
         return ""
     number = gaps.known(plan.number, gaps.NUMBER)
-    day = long_date(plan.signed_on) if plan.signed_on else f"ngày {gaps.NUMBER}"
+    day = long_date(plan.signed_on) if plan.signed_on else gaps.OPEN_DATE
     issuer = gaps.known(plan.issuer, gaps.MEDIUM)
     return f"Thực hiện Kế hoạch số {number} {day} của {issuer} {plan_about(plan.title)}, "
 
@@ -121,6 +122,8 @@ def _when(visit: Visit) -> str:
 
 
 def _period(visit: Visit) -> str:
+    if visit.period_label and not (visit.period_from or visit.period_to):
+        return visit.period_label
     start = format_date(visit.period_from) if visit.period_from else gaps.NUMBER
     end = format_date(visit.period_to) if visit.period_to else gaps.NUMBER
     days = f"từ ngày {start} đến ngày {end}"

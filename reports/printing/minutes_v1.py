@@ -124,11 +124,7 @@ def _bases(bases: Sequence[LegalBasis]) -> Iterator[Block]:
 def _basis(basis: LegalBasis) -> str:
     if basis.text:
         return basis.text
-    day = (
-        long_date(basis.date)
-        if basis.date
-        else f"ngày {gaps.SHORT} tháng {gaps.SHORT} năm {gaps.SHORT}"
-    )
+    day = long_date(basis.date) if basis.date else gaps.OPEN_DATE
     number = gaps.known(basis.number, gaps.NUMBER)
     issuer = gaps.known(basis.issuer, gaps.MEDIUM)
     return f"{basis.document} số {number} {day} của {issuer} {basis.about}".strip()

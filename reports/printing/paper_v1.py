@@ -39,12 +39,8 @@ def number_line(context: PaperContext) -> str:
 
 def place_and_date(context: PaperContext) -> str:
     place = gaps.known(context.place, gaps.MEDIUM)
-    day = long_date(context.date) if context.date else _open_date()
+    day = long_date(context.date) if context.date else gaps.OPEN_DATE
     return printed(f"{place}, {day}")
-
-
-def _open_date() -> str:
-    return f"ngày {gaps.SHORT} tháng {gaps.SHORT} năm {gaps.SHORT}"
 
 
 def about(context: PaperContext) -> str:
@@ -70,5 +66,5 @@ def attached_to(context: PaperContext) -> str:
     """Under the title of an annex."""
     kind = context.title.capitalize() if context.title else "Công văn"
     number = number_text(context)
-    day = long_date(context.date) if context.date else _open_date()
+    day = long_date(context.date) if context.date else gaps.OPEN_DATE
     return printed(f"(Kèm theo {kind} số {number} {day})")
