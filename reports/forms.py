@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import WorkForm
@@ -17,10 +18,7 @@ from reports.papers.blanks import Blank, Of, name_of
 
 LONG = 2000
 ACCEPT = "accept_gaps"
-PAPER_FIELDS = {
-    "place_name": (_("place name in documents"), 80),
-    "signer_name": (_("name of the signer"), 120),
-}
+PAPER_FIELDS = {"place_name": 80, "signer_name": 120}  # how long each may be
 FILLABLE: tuple[tuple[Of, str], ...] = (
     *(("plan", name) for name in ("number", "signed_on", "issuer")),
     *(("visit", name) for name in ("place", "period_from", "period_to", "period_label")),
@@ -81,7 +79,7 @@ def paper_form(blanks: Sequence[Blank], posted: Mapping[str, Any]) -> type[Paper
         if posted.get(name_of(of, name)) and name_of(of, name) not in known
     )
     fields: dict[str, Any] = {
-        name_of(blank.of, name): _field(blank.of, name)
+        name_of(blank.of, name): _field(blank, name)
         for blank in (*blanks, *older)
         for name in blank.fields
     }
@@ -97,14 +95,15 @@ def paper_form(blanks: Sequence[Blank], posted: Mapping[str, Any]) -> type[Paper
     return made
 
 
-def _field(of: Of, name: str) -> forms.Field:
-    if of == "paper":
-        return forms.CharField(
-            required=False, max_length=PAPER_FIELDS[name][1], label=PAPER_FIELDS[name][0]
-        )
-    model: type[models.Model] = {"visit": Visit, "plan": Plan}[of]
+def _field(blank: Blank, name: str) -> forms.Field:
+    """The model's own field; alone in its blank it bears the blank's name."""
+    label = capfirst(str(blank.label)) if len(blank.fields) == 1 else ""
+    if blank.of == "paper":
+        return forms.CharField(required=False, max_length=PAPER_FIELDS[name], label=label)
+    model: type[models.Model] = {"visit": Visit, "plan": Plan}[blank.of]
     field: Any = model._meta.get_field(name)
     made: forms.Field = field.formfield(required=False)
+    made.label = label or made.label
     return made
 
 

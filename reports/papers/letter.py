@@ -24,8 +24,10 @@ from units.models import Unit
 
 REPORT = (
     "Đề nghị các cơ quan, đơn vị được giao tổ chức khắc phục, báo cáo kết quả kèm tài liệu chứng "
-    "minh đúng thời hạn nêu trên; trường hợp cần thêm thời gian, đề nghị nêu rõ lý do trước khi "
-    "hết hạn./."
+    "minh"
+)
+IN_TIME = (
+    " đúng thời hạn nêu trên; trường hợp cần thêm thời gian, đề nghị nêu rõ lý do trước khi hết hạn"
 )
 
 
@@ -60,7 +62,7 @@ def letter_of(visit: Visit, *, by: User) -> PaperDraft:
                 f"{', '.join(addressees)} thực hiện các nội dung sau:"
             ),
             *_asked(open_ones),
-            words.closing(text=REPORT),
+            words.closing(text=f"{REPORT}{words.in_time(open_ones, IN_TIME)}./."),
         ),
         recipients=("Như trên", *_above(team.parent_body), "Lưu: VT, Hồ sơ"),
     )

@@ -35,8 +35,9 @@ ALL_DONE = (
 )
 GO_ON = (
     "Đề nghị đơn vị tiếp tục khắc phục các nội dung chưa đạt và báo cáo kết quả kèm tài liệu chứng "
-    "minh đúng thời hạn nêu trên./."
+    "minh"
 )
+IN_TIME = " đúng thời hạn nêu trên"
 
 
 def results_of(visit: Visit, *, by: User) -> PaperDraft:
@@ -62,11 +63,15 @@ def results_of(visit: Visit, *, by: User) -> PaperDraft:
                 f"{team.name} thông báo kết quả như sau:"
             ),
             *_results(judged),
-            words.closing(text=GO_ON if goes_on else ALL_DONE),
+            words.closing(text=_end(goes_on)),
         ),
         recipients=(*bodies, "Lưu: VT, Hồ sơ"),
     )
     return PaperDraft(context, Kind.RESULTS, team, visit)
+
+
+def _end(goes_on: Sequence[Any]) -> str:
+    return f"{GO_ON}{words.in_time(goes_on, IN_TIME)}./." if goes_on else ALL_DONE
 
 
 def _verdict(row: Any) -> Verdict | None:

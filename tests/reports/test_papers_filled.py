@@ -103,6 +103,18 @@ def test_no_paper_explains_how_a_deadline_was_counted(office, name):
     assert "ngày làm việc" not in text
 
 
+@pytest.mark.parametrize("name", ["letter", "results", "conclusion"])
+@pytest.mark.parametrize(("said", "in_time"), [("", False), ("trong quý này", True)])
+def test_no_paper_asks_for_a_time_that_nobody_named(office, visit, name, said, in_time):
+    CorrectionRequest.objects.filter(visit=visit, number=1).update(due_text=said)
+    issued(visit)
+    answer_first(visit)
+    visit.refresh_from_db()
+    text = "\n".join(line.text for line in prepare(name, visit, by=office).context.lines)
+    assert ("đúng thời hạn" in text) is in_time
+    assert ("“trong quý này”" in text) is in_time
+
+
 # --- blanks
 def url(visit, name):
     return reverse("reports:paper-issue", args=[visit.pk, name])
