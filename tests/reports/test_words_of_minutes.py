@@ -132,7 +132,7 @@ def minutes(opinion=UnitOpinion(), *items: FindingItem) -> MinutesContext:  # no
 
 
 @pytest.mark.parametrize(
-    "context",
+    "told",
     [
         minutes(),
         minutes(UnitOpinion(stance="agree")),
@@ -140,12 +140,12 @@ def minutes(opinion=UnitOpinion(), *items: FindingItem) -> MinutesContext:  # no
         minutes(UnitOpinion(stance="agree", text="Sẽ khắc phục ngay")),
     ],
 )
-def test_who_agrees_signs_in_agreement(context):
-    assert AGREED in closing_of(context)
+def test_who_agrees_signs_in_agreement(told):
+    assert AGREED in closing_of(told)
 
 
 @pytest.mark.parametrize(
-    ("context", "where"),
+    ("told", "where"),
     [
         (minutes(UnitOpinion(stance="other", text="Số liệu chưa đúng")), "mục V"),
         (minutes(UnitOpinion(stance="agree"), disputed("other", "không thống nhất")), "H1"),
@@ -161,8 +161,8 @@ def test_who_agrees_signs_in_agreement(context):
         ),
     ],
 )
-def test_another_opinion_stands_in_the_closing(context, where):
-    closing = closing_of(context)
+def test_another_opinion_stands_in_the_closing(told, where):
+    closing = closing_of(told)
     assert f"; đơn vị được kiểm tra có ý kiến khác ghi tại {where}; các bên cùng ký tên;" in closing
     assert "thống nhất" not in closing
 
