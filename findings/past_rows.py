@@ -32,7 +32,7 @@ from findings.models import CorrectionRequest, Finding
 from findings.rules import areas_for
 from inspections.actions.visits import TeamsOfVisit
 from inspections.files import copy_stored, files_undone_on_error
-from inspections.models import ReformArea, ReformFrame, Team, TeamMember, Visit, VisitFile
+from inspections.models import ReformArea, ReformFrame, Team, Visit, VisitFile
 from inspections.models.visit import VisitStatus
 from inspections.plan_rows import SESSIONS, TeamsWidget, held_day
 from units.book import VersionBook
@@ -141,7 +141,7 @@ class PastVisitResource(ScopedResource):
     due_on = _day(DUE, "due_on")
     due_text = _line("Thời hạn bằng chữ", "due_text")
 
-    rests_on = (Team, TeamMember, UnitVersion, ReformArea, ReformFrame)
+    rests_on = (Team, UnitVersion, ReformArea, ReformFrame)
 
     class Meta(ScopedResource.Meta):
         model = Visit

@@ -6,12 +6,14 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
 from findings.actions.decisions import decide_extension
 from findings.actions.extensions import ask_extension
 from findings.models import CorrectionRequest
+from inspections.actions.visits import fill_visit
 from inspections.models import Plan, Visit
 from reports.actions.papers import issue_visit_paper
 from reports.bodies import load_body
@@ -240,3 +242,13 @@ def test_the_office_writes_place_and_contents_into_the_frame(client, bare, offic
     page = client.get(reverse("inspections:visit-edit-frame", args=[bare.pk])).content.decode()
     assert 'name="place"' in page
     assert 'name="contents"' in page
+
+
+def test_place_and_contents_are_of_the_minutes_once_they_are_begun(client, office):
+    draft = VisitFactory(in_progress=True)
+    client.force_login(office)
+    page = client.get(reverse("inspections:visit-edit-frame", args=[draft.pk])).content.decode()
+    assert 'name="held_on"' in page
+    assert 'name="contents"' not in page
+    with pytest.raises(PermissionDenied):
+        fill_visit(draft.pk, {"place": "Hội trường"}, by=office)
