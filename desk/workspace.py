@@ -20,6 +20,7 @@ from inspections.models import NoticeReceipt, Participant, SiteCheck, Visit, Vis
 from inspections.models.visit import VisitQuerySet, VisitStatus, with_teams
 from inspections.readiness import Gap, edit_url, gaps_of
 from inspections.relations import visit_actors
+from inspections.signers import signing
 from inspections.small_rows import inlined, small_rows
 from reports.models import IssuedDocument
 from units.models.querysets import read_names
@@ -203,8 +204,11 @@ def _read_small_rows(page: Workspace) -> None:
     visit: Any = page.visit
     teams = {link.team_id: link.team for link in visit.visit_teams.all()}
     people = sorted(small_rows(Participant, visit.people), key=lambda p: (p.order, p.pk))
+    joined = [link.team_id for link in visit.visit_teams.all() if not link.leads]
+    signing_ids = {person.pk for person in signing(people, joined)}
     for person in people:
         person.team = teams.get(person.team_id)
+        person.will_sign = person.pk in signing_ids  # type: ignore[attr-defined]
     page.team_people = [p for p in people if p.side == Participant.Side.TEAM]
     page.unit_people = [p for p in people if p.side == Participant.Side.UNIT]
     page.sites = sorted(small_rows(SiteCheck, visit.sites), key=lambda s: (s.order, s.pk))

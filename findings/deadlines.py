@@ -16,12 +16,11 @@ from findings.models import CorrectionRequest, DateNotice, ExtensionDecision
 from findings.models.request import WAITING_FOR_UNIT, RequestStatus
 from inspections.calendar import office_calendar
 from vietnamese.calendar import Explanation, WorkingCalendar
-from vietnamese.dates import format_date
+from vietnamese.dates import due_time, due_words, format_date
 from vietnamese.numbers import format_number
 
 SOON = 7  # working days: nearly due in every list, count and mail
 SILENT = 3  # working days after which a request that nobody received stands out
-NO_DUE = "không nêu thời hạn"
 
 
 def soon_until(today: dt.date | None = None, calendar: WorkingCalendar | None = None) -> dt.date:
@@ -97,12 +96,13 @@ class Deadline:
 
     @property
     def line(self) -> str:
-        """ "hạn: 24/08/2018 (gia hạn lần 1)", "không nêu thời hạn (“thời gian tới”)"."""
-        if self.day is None:
-            said = self.request.due_text.strip().rstrip(".")
-            return f"{NO_DUE} (“{said}”)" if said else NO_DUE
-        change = self.change
-        return f"hạn: {format_date(self.day)}" + (f" ({change})" if change else "")
+        """ "hạn: 24/08/2018 (gia hạn lần 1)", "hạn: “thời gian tới”", "không nêu thời hạn"."""
+        return due_words(self.day, self.request.due_text, self.change)
+
+    @property
+    def time(self) -> str:
+        """`line` without its first word; empty where no time was named."""
+        return due_time(self.day, self.request.due_text, self.change)
 
     @property
     def change(self) -> str:
@@ -166,8 +166,13 @@ class Deadline:
 
     @property
     def in_full(self) -> str:
-        """For a letter, which explains itself: the day, the first one, and the sum."""
-        return "; ".join(part for part in (self.line, self.first_words, self.sum) if part)
+        """For a page: the day, the first one, and the sum."""
+        return "; ".join(part for part in (self.on_paper, self.sum) if part)
+
+    @property
+    def on_paper(self) -> str:
+        """For a letter: the day and the first one; how it was counted is no matter of a letter."""
+        return "; ".join(part for part in (self.line, self.first_words) if part)
 
     @property
     def doubt_words(self) -> str:

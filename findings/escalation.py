@@ -14,8 +14,8 @@ from django.utils import timezone
 from findings.models import CorrectionRequest, EscalationStage
 from findings.models.request import WAITING_FOR_UNIT
 from units.models import UnitVersion
-from units.names import in_sentence
 from vietnamese.dates import format_date
+from vietnamese.names import in_sentence
 
 Told = EscalationStage.Told
 OFFICE = "cơ quan thường trực cấp tỉnh"

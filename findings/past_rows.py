@@ -8,7 +8,6 @@ another row for the same visit is a fault, because the paper has been closed.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,14 +24,15 @@ from findings.actions.past_visits import (
     checked_past_visit,
     close_past_visits,
     scan_of,
+    teams_of_past_visit,
 )
 from findings.actions.writing import number_after
 from findings.file_words import FORCES, KINDS, LEVELS, SCOPES, SEVERITIES, area_of, named_units
 from findings.models import CorrectionRequest, Finding
 from findings.rules import areas_for
-from inspections.actions.visits import TeamsOfVisit, members_of, rows_of_new
+from inspections.actions.visits import TeamsOfVisit
 from inspections.files import copy_stored, files_undone_on_error
-from inspections.models import ReformArea, ReformFrame, Team, TeamMember, Visit, VisitFile
+from inspections.models import ReformArea, ReformFrame, Team, Visit, VisitFile
 from inspections.models.visit import VisitStatus
 from inspections.plan_rows import SESSIONS, TeamsWidget, held_day
 from units.book import VersionBook
@@ -141,7 +141,7 @@ class PastVisitResource(ScopedResource):
     due_on = _day(DUE, "due_on")
     due_text = _line("Thời hạn bằng chữ", "due_text")
 
-    rests_on = (Team, TeamMember, UnitVersion, ReformArea, ReformFrame)
+    rests_on = (Team, UnitVersion, ReformArea, ReformFrame)
 
     class Meta(ScopedResource.Meta):
         model = Visit
@@ -157,7 +157,6 @@ class PastVisitResource(ScopedResource):
         teams = {fold(team.name): team for team in Team.objects.visible_to(self.user)}
         self.fields["team"].widget.teams = teams
         self.known: dict[tuple[Any, Any], Known] = {}
-        self.members = functools.cache(members_of)
         self.scans_used: set[str] = set()
         self.to_copy: list[VisitFile] = []
 
@@ -257,8 +256,8 @@ class PastVisitResource(ScopedResource):
         visit = checked_past_visit(values, paper=entry.paper, by=self.user)
         scans = [name.strip() for name in entry.scan.split(";") if name.strip()]
         self.batch.add(visit)
-        for row in rows_of_new(visit, teams, self.members):
-            self.batch.add(row)
+        for link in teams_of_past_visit(visit, teams):
+            self.batch.add(link)
         for name in scans:
             if name in self.scans:
                 self._add_scan(visit, name)

@@ -22,7 +22,7 @@ from accounts.models import User
 from findings.deadlines import Deadline, deadline_of
 from findings.escalation import Step, Told
 from findings.models import CorrectionRequest
-from vietnamese.dates import format_date
+from vietnamese.dates import NO_DUE, format_date
 
 SOON = "soon"
 MOST_LINES = 30  # of a heading; the list on the page has them all
@@ -138,7 +138,7 @@ def zalo_text(request: CorrectionRequest, *, today: dt.date | None = None) -> st
         [
             f"[CCHC] {request.unit_name}: kiến nghị {_code(request)}.",
             f"Nội dung: {Truncator(' '.join(request.text.split())).words(WORDS)}",
-            f"Thời hạn: {deadline.line.removeprefix('hạn: ')}{f' ({left})' if left else ''}.",
+            f"Thời hạn: {deadline.time or NO_DUE}{f' ({left})' if left else ''}.",
             f"Đề nghị đơn vị xem và trả lời tại: {address_of(request)}",
         ]
     )

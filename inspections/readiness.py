@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from inspections.models import Participant, SiteCheck, Visit
+from inspections.signers import against_roles, signing
 from vietnamese.printable import sign_words, unprintable
 
 FEWEST_SIGNATURES, MOST_SIGNATURES = 2, 4
@@ -110,12 +111,13 @@ def contradictions(visit: Visit, people: list[Participant]) -> Iterator[Gap]:
 
 
 def signature_faults(visit: Visit, people: list[Participant]) -> Iterator[Gap]:
-    signing = [person for person in people if person.signs]
+    joined = [link.team_id for link in visit.visit_teams.all() if not link.leads]
+    signers = signing(people, joined)
     url = edit_url(visit, "participants", "people")
-    if not FEWEST_SIGNATURES <= len(signing) <= MOST_SIGNATURES:
-        message = _("The minutes carry 2 to 4 signatures; now %(count)s.") % {"count": len(signing)}
+    if not FEWEST_SIGNATURES <= len(signers) <= MOST_SIGNATURES:
+        message = _("The minutes carry 2 to 4 signatures; now %(count)s.") % {"count": len(signers)}
         yield Gap("block", message, url)
-    sides = {person.side for person in signing}
+    sides = {person.side for person in signers}
     if Participant.Side.TEAM not in sides:
         yield Gap("block", _("Nobody signs for the team."), url)
     if Participant.Side.UNIT not in sides:
@@ -185,6 +187,9 @@ def people_blanks(visit: Visit, people: list[Participant]) -> Iterator[Gap]:
     unnamed = [p for p in people if p.side == Participant.Side.TEAM and not p.full_name]
     if unnamed:
         message = _("People of the team without a name: %(count)s.") % {"count": len(unnamed)}
+        yield Gap("warning", message, url)
+    joined = [link.team_id for link in visit.visit_teams.all() if not link.leads]
+    for message in against_roles(people, joined):
         yield Gap("warning", message, url)
     named = [p for p in people if p.full_name and not p.position]
     if named:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.form_fields import ProseFormField
 from accounts.forms import WorkForm
+from inspections.models import Plan, Visit
 from inspections.uploads import CheckedUpload, check_upload
+from reports.papers.blanks import Blank, Of, name_of
 from vietnamese.typed import items_of
 
 LONG = 2000
+ACCEPT = "accept_gaps"
+PAPER_FIELDS = {"place_name": 80, "signer_name": 120}  # how long each may be
+FILLABLE: tuple[tuple[Of, str], ...] = (
+    *(("plan", name) for name in ("number", "signed_on", "issuer")),
+    *(("visit", name) for name in ("place", "period_from", "period_to", "period_label")),
+    ("visit", "contents"),
+)
 
 
 class PasswordForm(WorkForm):
@@ -32,6 +44,69 @@ class PasswordForm(WorkForm):
         if not self.user.check_password(password):
             raise ValidationError(_("The password is not right."))
         return password
+
+
+class PaperForm(PasswordForm):
+    """Issue a paper: its blanks, a yes to those that stay blank, and the password.
+
+    Made by `paper_form`, which adds the fields.
+    """
+
+    blanks: tuple[Blank, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        left = [str(blank.label) for blank in self.blanks if not blank.is_filled(data)]
+        if left and not data.get(ACCEPT):
+            text = _("Still blank: %(gaps)s. Fill them in, or tick here to print dotted lines.")
+            self.add_error(ACCEPT, ValidationError(text, params={"gaps": "; ".join(left)}))
+        return data
+
+    def of(self, of: Of) -> dict[str, Any]:
+        """What was filled in, by field of the visit, the plan or the paper."""
+        names = [name for blank in self.blanks if blank.of == of for name in blank.fields]
+        values = {name: self.cleaned_data.get(name_of(of, name)) for name in names}
+        return {name: value for name, value in values.items() if value}
+
+
+def paper_form(blanks: Sequence[Blank], posted: Mapping[str, Any]) -> type[PaperForm]:
+    """The form of a paper with these blanks.
+
+    A field that was filled on an older page is kept, for the action to say that it no longer is one.
+    """
+    known = {name_of(b.of, name) for b in blanks for name in b.fields}
+    older = tuple(
+        Blank(of, (name,), "")
+        for of, name in FILLABLE
+        if posted.get(name_of(of, name)) and name_of(of, name) not in known
+    )
+    fields: dict[str, Any] = {
+        name_of(blank.of, name): _field(blank, name)
+        for blank in (*blanks, *older)
+        for name in blank.fields
+    }
+    if blanks:
+        fields[ACCEPT] = forms.BooleanField(
+            required=False, label=_("Issue it with dotted lines where it is still blank")
+        )
+    made: type[PaperForm] = type(
+        "FilledPaperForm",
+        (PaperForm,),
+        {**fields, "blanks": (*blanks, *older), "field_order": [*fields, "password"]},
+    )
+    return made
+
+
+def _field(blank: Blank, name: str) -> forms.Field:
+    """The model's own field; alone in its blank it bears the blank's name."""
+    label = capfirst(str(blank.label)) if len(blank.fields) == 1 else ""
+    if blank.of == "paper":
+        return forms.CharField(required=False, max_length=PAPER_FIELDS[name], label=label)
+    model: type[models.Model] = {"visit": Visit, "plan": Plan}[blank.of]
+    field: Any = model._meta.get_field(name)
+    made: forms.Field = field.formfield(required=False)
+    made.label = label or made.label
+    return made
 
 
 class IssueForm(PasswordForm):

@@ -12,7 +12,14 @@ from inspections.models import Participant, Team, Visit
 from inspections.models.team import RoleInTeam
 from reports.minutes_recheck import recheck_parts
 from reports.minutes_signatures import signature_blocks
-from reports.minutes_words import ROLE_WORDS, SESSION_WORDS, body_of, plan_about, subject_of
+from reports.minutes_words import (
+    ROLE_WORDS,
+    SESSION_WORDS,
+    body_of,
+    plan_about,
+    subject_of,
+    verb_of,
+)
 from reports.pictures import Picture
 from reports.printing.context import (
     Closing,
@@ -34,6 +41,12 @@ from vietnamese.typed import points
 CAUSE_KINDS: dict[Finding.CauseKind, Literal["objective", "subjective"]] = {
     Finding.CauseKind.OBJECTIVE: "objective",
     Finding.CauseKind.SUBJECTIVE: "subjective",
+}
+STANCES: dict[Finding.Opinion, Literal["agree", "other"] | None] = {
+    Finding.Opinion.NONE: None,
+    Finding.Opinion.AGREES: "agree",
+    Finding.Opinion.PARTLY: "other",
+    Finding.Opinion.DISAGREES: "other",
 }
 RECIPIENTS = ("Như thành phần", "Lưu: VT, Hồ sơ")
 
@@ -125,6 +138,8 @@ def draft_of(visit_id: int) -> Draft:
         start_time=visit.starts_at,
         place=visit.place or None,
         unit_name=visit.unit_name,
+        authority=body_of(visit.unit, visit.held_on),
+        verb=verb_of(visit),
         team_names=(source.lead.name, *(team.name for team in source.joined)),
         legal_bases=_legal_bases(source),
         participants=participant_groups(source),
@@ -141,7 +156,7 @@ def draft_of(visit_id: int) -> Draft:
         requests=tuple(_request(request, visit) for request in source.requests),
         opinion=_opinion(visit),
         closing=_closing(visit),
-        signatures=signature_blocks(source.people, source.lead, source.joined),
+        signatures=signature_blocks(source.people, source.joined),
         recipients=RECIPIENTS,
         photos=tuple(
             Photo(key=picture.key, caption=picture.caption) for picture in source.pictures
@@ -206,7 +221,7 @@ def participant_groups(source: Source) -> tuple[ParticipantGroup, ...]:
     ]
     unit = ParticipantGroup(
         kind="unit",
-        name=source.visit.unit_name,
+        name=body_of(source.visit.unit, source.visit.held_on),
         people=people(lambda person: person.side == Participant.Side.UNIT),
     )
     return (lead, *joined, unit)
@@ -241,6 +256,7 @@ def _finding(finding: Finding) -> FindingItem:
         effect=finding.effect,
         legal_basis=finding.legal_basis,
         unit_opinion=opinion_words(finding),
+        stance=STANCES[Finding.Opinion(finding.unit_opinion)],
     )
 
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from units.models import Unit, UnitVersion
 from units.search import plain_words, query_words
 from units.tree import below_in
+from vietnamese.names import in_sentence
 from vietnamese.text import same_spelling
 
 
@@ -28,8 +29,7 @@ class Choice:
 
 def label_of(full_name: str, code: str, parent: str) -> str:
     """ "Huyện Lấp Vò (875, tỉnh Đồng Tháp)": names repeat, so the superior unit is always shown."""
-    parent = parent[:1].lower() + parent[1:]
-    place = ", ".join(part for part in (code, parent) if part)
+    place = ", ".join(part for part in (code, in_sentence(parent)) if part)
     return f"{full_name} ({place})" if place else full_name
 
 

@@ -17,6 +17,7 @@ WORDS = re.compile(
     r"(?:ngày )?(\d{1,2}) tháng (\d{1,2})(?:,? năm (\d+))?", re.ASCII | re.IGNORECASE
 )
 
+NO_DUE = "không nêu thời hạn"
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -80,6 +81,30 @@ def long_date(day: date, *, nbsp: bool = True) -> str:
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     gap = "\u00a0" if nbsp else " "
     return f"ngày{gap}{day.day:02d} tháng{gap}{month} năm{gap}{day.year}"
+
+
+def due_time(day: date | None, said: str = "", change: str = "") -> str:
+    """When something is due: the day, and the words of time as they were said.
+
+    "31/12/2026", "“thời gian tới”", "31/12/2026 (“trong tháng 12 năm 2026”)"; empty where neither
+    was said. `change` tells why `day` is not the one first named ("gia hạn lần 1").
+    """
+    said = said.strip().rstrip(".;")
+    if said[:1] == "“" and said[-1:] == "”":
+        said = said[1:-1]
+    words = f"“{said}”" if said else ""
+    if day is None:
+        return words
+    if words and change:
+        words = f"ban đầu nêu {words}"
+    notes = "; ".join(note for note in (change, words) if note)
+    return f"{format_date(day)} ({notes})" if notes else format_date(day)
+
+
+def due_words(day: date | None, said: str = "", change: str = "") -> str:
+    """ "hạn: " and `due_time`; "không nêu thời hạn" only where nothing at all was said."""
+    time = due_time(day, said, change)
+    return f"hạn: {time}" if time else NO_DUE
 
 
 def weekday_name(day: date) -> str:

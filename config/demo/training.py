@@ -24,6 +24,7 @@ from inspections.models import Participant, Plan, Team, Visit
 from reports.actions.issue import issue_minutes
 from units.actions import add_unit
 from units.models import Unit
+from vietnamese.names import in_sentence
 
 SOURCE = "Dữ liệu tập huấn: đợt kiểm tra này là hư cấu, chỉ để thực hành."
 CONTENTS = (
@@ -176,7 +177,7 @@ def write_draft(visit: Visit, scene: Scene, today: dt.date) -> None:
 def _seat(unit_name: str) -> str:
     """Where they met: a commune's committee has a seat of its own, a department is one."""
     if unit_name.startswith(("Xã ", "Phường ")):
-        return f"Trụ sở Ủy ban nhân dân {unit_name[0].lower()}{unit_name[1:]}"
+        return f"Trụ sở Ủy ban nhân dân {in_sentence(unit_name)}"
     return f"Trụ sở {unit_name}"
 
 

@@ -23,8 +23,8 @@ from findings.actions.moves import step as step_request
 from findings.actions.requests import checked_request
 from findings.models import CorrectionRequest, RequestEvent
 from inspections.actions.moves import Move, step
-from inspections.actions.visits import checked_visit
-from inspections.models import Visit, VisitFile
+from inspections.actions.visits import TeamsOfVisit, checked_visit
+from inspections.models import Visit, VisitFile, VisitTeam
 from inspections.models.visit import VisitStatus
 
 PROVENANCE = "nhập từ hồ sơ giấy"  # printed and searched in Vietnamese, whatever the page speaks
@@ -49,6 +49,12 @@ def checked_past_visit(values: dict[str, Any], *, paper: str, by: User) -> Visit
         )
     provenance = f"{PROVENANCE.capitalize()}: {paper}" if paper else PROVENANCE.capitalize()
     return checked_visit({**values, "provenance": f"{provenance}."}, by=by)
+
+
+def teams_of_past_visit(visit: Visit, teams: TeamsOfVisit | None) -> list[VisitTeam]:
+    """The teams its file names, unsaved, without people: those of today were not there."""
+    links = teams.ids() if teams else ()
+    return [VisitTeam(visit=visit, team_id=team_id, leads=leads) for team_id, leads in links]
 
 
 def checked_past_request(

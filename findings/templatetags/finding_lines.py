@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.filter
 def deadline(request: CorrectionRequest) -> Deadline:
-    """ "hạn: 30/09/2026", "không nêu thời hạn (“thời gian tới”)"; its parts by name."""
+    """ "hạn: 30/09/2026", "hạn: “thời gian tới”"; its parts by name."""
     return deadline_of(request)
 
 

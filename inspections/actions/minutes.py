@@ -16,6 +16,7 @@ from inspections.actions.moves import lock_for_writing, touch
 from inspections.actions.rows import RowChange, apply_rows, refuse_stale_rows
 from inspections.files import files_undone_on_error, remove_file, store_file
 from inspections.models import Participant, SiteCheck, Visit, VisitFile
+from inspections.signers import follow_roles
 from inspections.uploads import CheckedUpload
 
 GENERAL_FIELDS = (
@@ -89,11 +90,12 @@ def set_participants(visit_id: int, changes: Sequence[RowChange], *, seen: str, 
     visit = lock_for_writing(visit_id, by=by)
     existing = list(visit.participants.all())
     refuse_stale_rows(existing, PARTICIPANT_FIELDS, seen)
-    teams = set(visit.visit_teams.values_list("team_id", flat=True))
+    teams = dict(visit.visit_teams.values_list("team_id", "leads"))
     for change in changes:
         team = change.values.get("team")
         if team is not None and team.pk not in teams:
             raise ValidationError(_("This team takes no part in the visit."))
+    changes = follow_roles(existing, changes, [pk for pk, leads in teams.items() if not leads])
     apply_rows(existing, placed(existing, changes), Participant(visit=visit))
     touch(visit, by=by)
     return visit

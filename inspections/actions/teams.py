@@ -17,6 +17,7 @@ from inspections.actions.rows import RowChange, apply_rows, refuse_stale_rows
 from inspections.models import Team, TeamMember, VisitTeam
 from inspections.models.team import RoleInTeam
 from inspections.relations import team_actors
+from inspections.signers import follow_roles
 
 TEAM_FIELDS = (
     "name",
@@ -113,7 +114,7 @@ def _save_members(team: Team, existing: Sequence[TeamMember], members: Sequence[
         if change.pk in posts and change.values.get("role", posts[change.pk]) != posts[change.pk]
     ]
     team.members.filter(pk__in=moving).update(role=RoleInTeam.MEMBER)
-    apply_rows(existing, members, TeamMember(team=team))
+    apply_rows(existing, follow_roles(existing, members), TeamMember(team=team))
 
 
 def refuse_bad_roster(members: Sequence[dict[str, Any]]) -> None:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import StalePage
-from accounts.stale import refuse_stale
+from accounts.stale import fingerprint, refuse_stale
 from inspections.actions.moves import lock_for_writing, touch
 from inspections.models import Participant, Team, TeamMember, Visit, VisitTeam
 from inspections.models.team import RoleInTeam
+from inspections.relations import visit_actors
 
 FRAME_FIELDS = (
     "plan",
@@ -32,6 +33,8 @@ FRAME_FIELDS = (
     "period_label",
     "papers_to_prepare",
 )
+# Printed by the notice, so part of the frame until the visit begins; then of the minutes.
+NOTICE_FIELDS = ("place", "contents")
 RANK = [RoleInTeam.LEADER, RoleInTeam.DEPUTY, RoleInTeam.SECRETARY, RoleInTeam.MEMBER]
 
 
@@ -120,13 +123,36 @@ def edit_visit(
             row=visit,
             current={"teams": "; ".join(str(link) for link in visit.visit_teams.all())},
         )
+    _write_frame(visit, values, by=by)
+    set_teams(visit, teams)
+    touch(visit, by=by)
+    return visit
+
+
+@transaction.atomic
+def fill_visit(visit_id: int, values: dict[str, Any], *, by: User) -> Visit:
+    """Write fields of the frame that are still blank.
+
+    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage (one has been filled
+    meanwhile), ValidationError.
+    """
+    unknown = set(values) - {*FRAME_FIELDS, *NOTICE_FIELDS}
+    if unknown:
+        raise ValueError(f"not a part of the frame: {sorted(unknown)}")
+    visit = lock_for_writing(visit_id, by=by, perm=Perm.EDIT_VISIT)
+    refuse_stale(visit, values, fingerprint(Visit(), values))
+    _write_frame(visit, values, by=by)
+    touch(visit, by=by)
+    return visit
+
+
+def _write_frame(visit: Visit, values: dict[str, Any], *, by: User) -> None:
+    if visit.is_draft and set(values) & {*NOTICE_FIELDS}:
+        require(by, Perm.WRITE_MINUTES, visit_actors(by, visit))
     for name, value in values.items():
         setattr(visit, name, value)
     check_frame(visit)
     visit.save()
-    set_teams(visit, teams)
-    touch(visit, by=by)
-    return visit
 
 
 def refuse_team_twice(teams: TeamsOfVisit) -> None:

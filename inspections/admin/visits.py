@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +21,9 @@ from inspections.admin.moves import MOVE_ACTIONS
 from inspections.admin.plans import current_seen
 from inspections.admin.steps import step_links
 from inspections.files import keep_files_if_saved
-from inspections.models import Team, Visit, VisitEvent
+from inspections.models import Participant, Team, Visit, VisitEvent
 from inspections.relations import visit_actors
+from inspections.signers import paper_will_show
 from units.admin_fields import UnitFieldsMixin
 
 TEAM_FIELDS = ("lead_team", "joined_teams")
@@ -183,6 +184,8 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
         formset.new_objects = formset.changed_objects = formset.deleted_objects = []
         if formset.has_changed():
             save_inline(formset, form.instance, by=request.user)
+            if formset.model is Participant:
+                messages.info(request, paper_will_show(form.instance))
 
     def changeform_view(self, *args: Any, **kwargs: Any) -> Any:
         return keep_files_if_saved(lambda: super(VisitAdmin, self).changeform_view(*args, **kwargs))

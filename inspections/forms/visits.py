@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.layout import Div, Fieldset
+from crispy_forms.layout import Div, Field, Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import WorkForm, WorkModelForm
+from accounts.stale import fingerprint
 from inspections.actions.plans import TAKEN_OVER, last_visit_of
-from inspections.actions.visits import FRAME_FIELDS, TeamsOfVisit, teams_seen
+from inspections.actions.visits import FRAME_FIELDS, NOTICE_FIELDS, TeamsOfVisit, teams_seen
 from inspections.models import Plan, Team, Visit
 from units.fields import UnitChoiceField, typed_day
 from units.models.querysets import read_names
@@ -33,7 +34,7 @@ class VisitFrameForm(WorkModelForm):
 
     class Meta:
         model = Visit
-        fields = FRAME_FIELDS
+        fields = (*FRAME_FIELDS, *NOTICE_FIELDS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +45,9 @@ class VisitFrameForm(WorkModelForm):
             links = list(self.instance.visit_teams.all())
             self.initial["lead_team"] = next((li.team_id for li in links if li.leads), None)
             self.initial["joined_teams"] = [li.team_id for li in links if not li.leads]
+            self.initial["seen"] = fingerprint(
+                self.instance, [n for n in self.seen_names() if n in self.fields]
+            )
             self.initial["seen_teams"] = teams_seen(self.instance)
 
     def _offer_visits(self) -> None:
@@ -63,6 +67,10 @@ class VisitFrameForm(WorkModelForm):
         lead.choices, joined.choices = [("", lead.empty_label), *teams], teams
 
     def body(self) -> list[Any]:
+        if self.instance.is_draft:  # they belong to the minutes now
+            for name in NOTICE_FIELDS:
+                del self.fields[name]
+        printed = [] if self.instance.is_draft else ["place", Field("contents", rows=4)]
         return [
             "unit",
             Div("held_on", "session", css_class="fields-2"),
@@ -73,6 +81,7 @@ class VisitFrameForm(WorkModelForm):
             Fieldset(str(_("Kinds of inspection")), "covers_reform", "covers_procedures"),
             Div("period_from", "period_to", css_class="fields-2"),
             "period_label",
+            *printed,
             "papers_to_prepare",
         ]
 
@@ -81,7 +90,8 @@ class VisitFrameForm(WorkModelForm):
         return TeamsOfVisit(lead=data["lead_team"], joined=tuple(data["joined_teams"]))
 
     def frame(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in FRAME_FIELDS}
+        names = [name for name in (*FRAME_FIELDS, *NOTICE_FIELDS) if name in self.fields]
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class ReceiptForm(WorkForm):

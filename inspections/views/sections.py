@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -39,6 +40,7 @@ from inspections.forms.sections import (
     UploadForm,
 )
 from inspections.models import Team, Visit
+from inspections.signers import paper_will_show
 from inspections.views.opening import visit_for, visit_url
 from inspections.views.plans import crumb_visits
 
@@ -112,8 +114,9 @@ def edit_participants(request: SignedInRequest, pk: int) -> HttpResponse:
         answer = save_once(
             request,
             form,
-            lambda: visit_url(
-                set_participants(pk, rows.changes(), seen=form.seen_fingerprint, by=request.user)
+            lambda: kept_people(
+                request,
+                set_participants(pk, rows.changes(), seen=form.seen_fingerprint, by=request.user),
             ),
         )
         if answer:
@@ -123,13 +126,21 @@ def edit_participants(request: SignedInRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "rows_title": _("People of both sides"),
         "rows_help": _(
-            "Of the unit: side “inspected unit”, no team. A name left blank prints as a dotted gap."
+            "Of the unit: side “inspected unit”, no team. A name left blank prints as a dotted gap. "
+            "Leader and secretary sign; a deputy signs when the leader is absent; who is absent "
+            "gets no signature."
         ),
         "copy_key": f"visit:{pk}:participants",
         "submit_label": _("Save the people"),
         "anchor": "people",
     }
     return render(request, "inspections/rows_page.html", context)
+
+
+def kept_people(request: SignedInRequest, visit: Visit) -> str:
+    """The way to the visit; who will sign goes along."""
+    messages.info(request, paper_will_show(visit))
+    return visit_url(visit)
 
 
 def ready(request: SignedInRequest, rows: RowFormSet) -> bool:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.stale import fingerprint
 from inspections.actions.moves import lock_visit
+from inspections.actions.plans import edit_plan
+from inspections.actions.visits import fill_visit
 from inspections.models import Visit
 from reports.actions.prepare import Rendered, next_number, verification_of
 from reports.actions.register import DraftMoved, add_entry
@@ -21,8 +25,9 @@ from reports.actions.tell import tell_unit
 from reports.actions.turns import no_collection, turn
 from reports.check_codes import new_code
 from reports.models import IssuedDocument, NumberSeries
+from reports.papers.blanks import Filled, Of, name_of
 from reports.papers.draft import Kind, PaperDraft
-from reports.papers.kinds import prepare
+from reports.papers.kinds import NOTHING, prepare
 from reports.printing import paper_docx, paper_pdf
 from reports.unprintable import refuse_unprintable
 
@@ -49,12 +54,49 @@ def visit_paper_within(
     *,
     by: User,
     carry_out: Callable[[Callable[[], IssuedDocument]], Result],
+    filled: Filled = NOTHING,
 ) -> Result:
+    """As `issue_visit_paper`; `carry_out` runs the storing. `filled`: what was typed for it."""
+
     def read() -> PaperDraft:
         visit = Visit.objects.visible_to(by).select_related("plan", "unit").get(pk=visit_id)
-        return prepare(name, visit, by=by)
+        return prepare(name, visit, by=by, filled=filled)
 
     return paper_within(read, by=by, carry_out=carry_out)
+
+
+def filled_paper_within(
+    visit: Visit,
+    name: str,
+    values: Mapping[Of, dict[str, Any]],
+    *,
+    by: User,
+    carry_out: Callable[[Callable[[], IssuedDocument]], Result],
+) -> Result:
+    """As `visit_paper_within`, after what was blank is filled in: the visit's and the plan's own
+    fields for good, the others for this paper alone. Raises as `_fill`, too."""
+    _fill(visit, values, by=by)
+    filled = Filled(**values["paper"])
+    return visit_paper_within(visit.pk, name, by=by, carry_out=carry_out, filled=filled)
+
+
+@transaction.atomic
+def _fill(visit: Visit, values: Mapping[Of, dict[str, Any]], *, by: User) -> None:
+    """Raises as `fill_visit` and `edit_plan`; the fields of a ValidationError by `name_of`."""
+    of: Of = "visit"
+    try:
+        if values["visit"]:
+            fill_visit(visit.pk, values["visit"], by=by)
+        of = "plan"
+        if values["plan"] and visit.plan is not None:
+            seen = fingerprint(visit.plan, values["plan"])
+            edit_plan(visit.plan.pk, values["plan"], seen=seen, by=by)
+    except ValidationError as error:
+        raise ValidationError(
+            {name_of(of, field): faults for field, faults in error.error_dict.items()}
+            if hasattr(error, "error_dict")
+            else error.error_list
+        ) from error
 
 
 def paper_within(

@@ -31,7 +31,6 @@ from reports.printing.paper import PaperContext
 from reports.unprintable import refuse_unprintable
 
 TEMPLATE = "minutes/v1"
-RECHECK_TEMPLATE = "minutes/v2"  # the layout of v1, and one more part of the wording
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ def render(draft: Draft, pictures: dict[str, bytes], number: int) -> Rendered:
         check_code=code,
         pdf=minutes_pdf(context, pictures),
         docx=minutes_docx(context, pictures),
-        template=RECHECK_TEMPLATE if context.recheck else TEMPLATE,
+        template=TEMPLATE,
     )
 
 

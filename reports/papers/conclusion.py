@@ -1,8 +1,13 @@
-"""The conclusion notice (Thông báo kết luận kiểm tra): the minutes' results, in the office's name."""
+"""The conclusion notice (Thông báo kết luận kiểm tra): the minutes' results, in the office's name.
+
+The results are those of the minutes; what is asked is as it stands today: the deadline in force,
+the unit it lies with now, and nothing that was withdrawn.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,26 +15,30 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
+from findings.deadlines import deadline_of
 from findings.models import CorrectionRequest
+from findings.models.request import RequestStatus
 from inspections.actions.moves import Move, walk
 from inspections.models import Visit
 from inspections.models.visit import VisitStatus
 from inspections.relations import visit_actors
+from reports.minutes_words import body_of, what_was_done
 from reports.models import IssuedDocument, IssuingBody
 from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
-from reports.papers.rows import standing
-from reports.printing import minutes_v2
+from reports.papers.rows import requests_of, standing
+from reports.printing import minutes_v1 as wording
 from reports.printing.blocks import Block
+from reports.printing.context import RequestItem
 from reports.printing.paper import Line
-from vietnamese.numbers import roman
 
-KEPT = ("III. ", "IV. ")  # sections of the minutes: results, requests
 CONCLUDES = (VisitStatus.ISSUED, VisitStatus.CONCLUDED)
 ORGANISING = (
     "Đề nghị các cơ quan, đơn vị được giao thực hiện kiến nghị, yêu cầu nêu trên báo cáo kết quả "
-    "khắc phục kèm tài liệu chứng minh đúng thời hạn."
+    "khắc phục kèm tài liệu chứng minh"
 )
+
+IN_TIME = " đúng thời hạn"
 
 
 def conclusion_of(visit: Visit, *, by: User) -> PaperDraft:
@@ -39,24 +48,23 @@ def conclusion_of(visit: Visit, *, by: User) -> PaperDraft:
     if visit.status not in CONCLUDES or standing(visit, Kind.CONCLUSION):
         raise MoveRefused(_("This visit has its conclusion already."), row=visit)
     office = words.office_for(visit)
-    rows = CorrectionRequest.objects.filter(visit=visit).select_related("responsible_unit")
-    units = [visit.unit, *(row.responsible_unit for row in rows.order_by("number"))]
+    rows = [row for row in requests_of(visit) if row.status != RequestStatus.WITHDRAWN]
+    units = [visit.unit, *(row.current_unit for row in rows)]
+    bodies = words.bodies_of(units, timezone.localdate())
     context = words.paper(
         office,
         visit,
         "TB",
         title="THÔNG BÁO",
-        subject=f"Kết luận {words.what_was_done(visit)}",
-        addressees=words.bodies_of(units, timezone.localdate()),
-        lines=tuple(_lines(office, visit, minutes)),
-        recipients=("Như trên", *_above(office), "Lưu: VT, Hồ sơ"),
+        subject=f"Kết luận {what_was_done(visit)}",
+        lines=tuple(_lines(office, visit, minutes, rows)),
+        recipients=(*bodies, *_above(office), "Lưu: VT, Hồ sơ"),
     )
     return PaperDraft(
         context,
         Kind.CONCLUSION,
         office,
         visit,
-        again=lambda: conclusion_of(visit, by=by),
         follow=_conclude,
     )
 
@@ -70,33 +78,54 @@ def _conclude(visit: Visit, by: User) -> None:
         walk(visit, Move.CONCLUDE, by=by)
 
 
-def _lines(office: IssuingBody, visit: Visit, minutes: IssuedDocument) -> Iterator[Line]:
+def _lines(
+    office: IssuingBody,
+    visit: Visit,
+    minutes: IssuedDocument,
+    rows: Sequence[CorrectionRequest],
+) -> Iterator[Line]:
+    found = words.minutes_of(minutes)
     yield words.basis(text=f"Căn cứ {words.cited(minutes)}.")
-    yield words.text(text=f"{office.name} thông báo kết luận {words.what_was_done(visit)} như sau:")
-    count = 0
-    for number, blocks in enumerate(_sections(minutes_v2.blocks(words.minutes_of(minutes))), 1):
-        count = number
-        yield from _renumbered(blocks, number)
-    yield words.section(text=f"{roman(count + 1)}. TỔ CHỨC THỰC HIỆN")
-    yield words.text(text=ORGANISING)
+    yield words.text(text=f"{office.name} thông báo kết luận {what_was_done(visit)} như sau:")
+    yield words.section(text="I. KẾT QUẢ KIỂM TRA")
+    yield from _repeated(wording.results(found))
+    yield words.section(text="II. KIẾN NGHỊ, YÊU CẦU")
+    yield from _repeated(wording.requests(_in_force(found.requests, rows)))
+    yield words.section(text="III. TỔ CHỨC THỰC HIỆN")
+    yield words.text(text=f"{ORGANISING}{words.in_time(rows, IN_TIME)}.")
     yield words.closing(
-        text=f"Trên đây là kết luận {words.what_was_done(visit)}; {office.name} thông báo để các "
+        text=f"Trên đây là kết luận {what_was_done(visit)}; {office.name} thông báo để các "
         "cơ quan, đơn vị biết, thực hiện./."
     )
 
 
-def _sections(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """The sections of the minutes that a conclusion repeats, each with its heading."""
-    starts = [n for n, block in enumerate(blocks) if block.kind == "section"]
-    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        if blocks[start].text.startswith(KEPT):
-            yield list(blocks[start:end])
-
-
-def _renumbered(blocks: Sequence[Block], number: int) -> Iterator[Line]:
+def _repeated(blocks: Iterable[Block]) -> Iterator[Line]:
     for block in blocks:
-        if block.kind == "section":
-            title = block.text.partition(". ")[2].replace("CỦA ĐOÀN KIỂM TRA", "").strip()
-            yield words.section(text=f"{roman(number)}. {title}")
-        elif block.kind != "closing":
-            yield Line(kind="detail" if block.kind == "table" else block.kind, text=block.text)
+        yield Line(kind="detail" if block.kind == "table" else block.kind, text=block.text)
+
+
+def _in_force(
+    items: Iterable[RequestItem], rows: Sequence[CorrectionRequest]
+) -> tuple[RequestItem, ...]:
+    """The requests of the minutes with the day and the body of today."""
+    today = timezone.localdate()
+    by_label = {row.label: row for row in rows}
+    return tuple(
+        _as_of_today(
+            item, by_label[item.number], body_of(by_label[item.number].current_unit, today)
+        )
+        for item in items
+        if item.number in by_label
+    )
+
+
+def _as_of_today(item: RequestItem, row: CorrectionRequest, body: str) -> RequestItem:
+    deadline = deadline_of(row)
+    post = row.responsible_post
+    return replace(
+        item,
+        responsible=f"{post}, {body}" if post else body,
+        due_on=deadline.day,
+        due_text=row.due_text,
+        due_change=deadline.change,
+    )

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refused import MoveRefused
+from findings.deadlines import deadline_of
+from findings.models import CorrectionRequest
 from inspections.models import Participant, Team, Visit
 from inspections.models.team import RoleInTeam
 from reports.minutes import letterhead_of
-from reports.minutes_words import body_of, subject_of
+from reports.minutes_words import body_of
 from reports.models import IssuedDocument, IssuingBody
+from reports.papers.blanks import Blank
 from reports.printing.context import Letterhead, MinutesContext, SignatureBlock
 from reports.printing.paper import Form, Line, PaperContext
 from units.models import Unit
@@ -29,13 +32,17 @@ Issuer = Team | IssuingBody
 
 @dataclass(frozen=True)
 class PaperDraft:
-    """A paper as it would be issued now. `again` reads it anew, to see whether it still holds."""
+    """A paper as it would be issued now. `again` reads it anew, to see whether it still holds.
+
+    `blanks`: what it prints as dotted gaps.
+    """
 
     context: PaperContext
     kind: IssuedDocument.Kind
     issuer: Issuer
     visit: Visit | None = None
     again: Callable[[], PaperDraft] | None = None
+    blanks: tuple[Blank, ...] = ()
     follow: Callable[[Visit, User], Any] | None = field(default=None, compare=False)
 
 
@@ -107,12 +114,20 @@ def paper(issuer: Issuer, visit: Visit | None, type_code: str, **more: Any) -> P
         form=form,
         letterhead=letterhead(issuer),
         symbol=symbol(issuer, type_code),
-        place=issuer.place_name or None,
+        place=issuer.place_name or _office_place(issuer) or None,
         signature=signature(issuer, visit),
         unit_name=visit.unit_name if visit else "",
         training=issuer.is_training,
         **more,
     )
+
+
+def _office_place(issuer: Issuer) -> str:
+    """A team without a place of its own sits where the office does."""
+    if isinstance(issuer, IssuingBody):
+        return ""
+    office = IssuingBody.objects.for_training(issuer.is_training).first()
+    return office.place_name if office else ""
 
 
 def cited(document: IssuedDocument) -> str:
@@ -121,15 +136,14 @@ def cited(document: IssuedDocument) -> str:
     return f"Biên bản số {document.number_text} {day} của {document.issuer_name}"
 
 
-def what_was_done(visit: Visit) -> str:
-    """ "kiểm tra công tác cải cách hành chính tại thị xã Hồng Ngự"."""
-    words = subject_of(visit)
-    return words[:1].lower() + words[1:]
-
-
 def bodies_of(units: Iterable[Unit], day: dt.date) -> tuple[str, ...]:
     """Whom a paper is sent to, as they are called on its day; each once."""
     return tuple(dict.fromkeys(body_of(unit, day) for unit in units))
+
+
+def in_time(requests: Iterable[CorrectionRequest], said: str) -> str:
+    """ " đúng thời hạn nêu trên" behind what is to be reported, where any time was named."""
+    return said if any(deadline_of(request).time for request in requests) else ""
 
 
 text = partial(Line, kind="text")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.models import User
 from accounts.permissions import Perm
 from inspections.models import Visit
+from reports.papers.blanks import Filled, blanks_of
 from reports.papers.conclusion import conclusion_of
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.letter import letter_of
@@ -22,6 +23,7 @@ class VisitPaper:
     prepare: Callable[..., PaperDraft]  # (visit, *, by)
 
 
+NOTHING = Filled()
 PAPERS: dict[str, VisitPaper] = {
     "notice": VisitPaper(Kind.VISIT_NOTICE, Perm.ISSUE_CONCLUSION, visit_notice_of),
     "letter": VisitPaper(Kind.LETTER, Perm.ISSUE_LETTER, letter_of),
@@ -30,6 +32,13 @@ PAPERS: dict[str, VisitPaper] = {
 }
 
 
-def prepare(name: str, visit: Visit, *, by: User) -> PaperDraft:
+def prepare(name: str, visit: Visit, *, by: User, filled: Filled = NOTHING) -> PaperDraft:
     """Raises KeyError, PermissionDenied, MoveRefused."""
-    return PAPERS[name].prepare(visit, by=by)
+    draft = PAPERS[name].prepare(visit, by=by)
+    context = filled.into(draft.context)
+    return replace(
+        draft,
+        context=context,
+        blanks=(*draft.blanks, *blanks_of(context)),
+        again=lambda: prepare(name, visit, by=by, filled=filled),
+    )

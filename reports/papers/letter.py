@@ -15,6 +15,7 @@ from findings.models import CorrectionRequest
 from findings.models.request import OPEN_STATES
 from inspections.models import Visit
 from inspections.relations import visit_actors
+from reports.minutes_words import what_was_done
 from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import requests_of, standing
@@ -24,8 +25,10 @@ from vietnamese.typed import led, sentence
 
 REPORT = (
     "Đề nghị các cơ quan, đơn vị được giao tổ chức khắc phục, báo cáo kết quả kèm tài liệu chứng "
-    "minh đúng thời hạn nêu trên; trường hợp cần thêm thời gian, đề nghị nêu rõ lý do trước khi "
-    "hết hạn./."
+    "minh"
+)
+IN_TIME = (
+    " đúng thời hạn nêu trên; trường hợp cần thêm thời gian, đề nghị nêu rõ lý do trước khi hết hạn"
 )
 
 
@@ -52,7 +55,7 @@ def letter_of(visit: Visit, *, by: User) -> PaperDraft:
         team,
         visit,
         "CV",
-        subject=f"khắc phục tồn tại, hạn chế sau {words.what_was_done(visit)}",
+        subject=f"khắc phục tồn tại, hạn chế sau {what_was_done(visit)}",
         addressees=addressees,
         lines=(
             words.text(
@@ -60,11 +63,11 @@ def letter_of(visit: Visit, *, by: User) -> PaperDraft:
                 f"{', '.join(addressees)} thực hiện các nội dung sau:"
             ),
             *_asked(open_ones),
-            words.closing(text=REPORT),
+            words.closing(text=f"{REPORT}{words.in_time(open_ones, IN_TIME)}./."),
         ),
         recipients=("Như trên", *_above(team.parent_body), "Lưu: VT, Hồ sơ"),
     )
-    return PaperDraft(context, Kind.LETTER, team, visit, again=lambda: letter_of(visit, by=by))
+    return PaperDraft(context, Kind.LETTER, team, visit)
 
 
 def _above(parent: str) -> tuple[str, ...]:
@@ -79,6 +82,6 @@ def _asked(rows: Sequence[CorrectionRequest]) -> Iterator[Line]:
                 text=led(f"- Hạn chế {finding.label}: ", sentence(finding.condition))
             )
         who = row.responsible_post
-        line = deadline_of(row).in_full
+        line = deadline_of(row).on_paper
         line = f"thực hiện: {who}; {line}" if who else line
         yield words.detail(text=f"- Kiến nghị {row.label}; {sentence(line)}")

@@ -16,6 +16,7 @@ from findings.models import Verdict
 from findings.models.request import RequestStatus
 from inspections.models import Visit
 from inspections.relations import visit_actors
+from reports.minutes_words import what_was_done
 from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import answered_requests_of, standing
@@ -35,8 +36,9 @@ ALL_DONE = (
 )
 GO_ON = (
     "Đề nghị đơn vị tiếp tục khắc phục các nội dung chưa đạt và báo cáo kết quả kèm tài liệu chứng "
-    "minh đúng thời hạn nêu trên./."
+    "minh"
 )
+IN_TIME = " đúng thời hạn nêu trên"
 
 
 def results_of(visit: Visit, *, by: User) -> PaperDraft:
@@ -48,26 +50,29 @@ def results_of(visit: Visit, *, by: User) -> PaperDraft:
         raise MoveRefused(_("No answer of this visit has been verified yet."), row=visit)
     _refuse_old_news(visit, judged)
     team = words.lead_team(visit)
-    addressees = words.bodies_of((row.current_unit for row in judged), timezone.localdate())
+    bodies = words.bodies_of((row.current_unit for row in judged), timezone.localdate())
     goes_on = [row for row in judged if row.status not in DONE]
     context = words.paper(
         team,
         visit,
         "TB",
         title="THÔNG BÁO",
-        subject=f"Kết quả khắc phục tồn tại, hạn chế sau {words.what_was_done(visit)}",
-        addressees=addressees,
+        subject=f"Kết quả khắc phục tồn tại, hạn chế sau {what_was_done(visit)}",
         lines=(
             words.text(
                 text=f"Theo {words.cited(minutes)} và báo cáo kết quả khắc phục của đơn vị, "
                 f"{team.name} thông báo kết quả như sau:"
             ),
             *_results(judged),
-            words.closing(text=GO_ON if goes_on else ALL_DONE),
+            words.closing(text=_end(goes_on)),
         ),
-        recipients=("Như trên", "Lưu: VT, Hồ sơ"),
+        recipients=(*bodies, "Lưu: VT, Hồ sơ"),
     )
-    return PaperDraft(context, Kind.RESULTS, team, visit, again=lambda: results_of(visit, by=by))
+    return PaperDraft(context, Kind.RESULTS, team, visit)
+
+
+def _end(goes_on: Sequence[Any]) -> str:
+    return f"{GO_ON}{words.in_time(goes_on, IN_TIME)}./." if goes_on else ALL_DONE
 
 
 def _verdict(row: Any) -> Verdict | None:
@@ -96,7 +101,7 @@ def _results(rows: Sequence[Any]) -> Iterator[Line]:
             if hasattr(answer, "verdict"):
                 yield words.detail(text=f"- Kết quả: {_judgement(answer.verdict)}")
         if row.status not in DONE:
-            line = sentence(deadline_of(row).in_full)
+            line = sentence(deadline_of(row).on_paper)
             yield words.detail(text=f"- {line[:1].upper()}{line[1:]}")
 
 

@@ -14,8 +14,9 @@ from inspections.actions.moves import Move, walk
 from inspections.models import Visit
 from inspections.models.visit import VisitStatus, with_teams
 from inspections.relations import visit_actors
-from reports.minutes_words import SESSION_WORDS, plan_about
+from reports.minutes_words import SESSION_WORDS, plan_about, what_was_done
 from reports.papers import draft as words
+from reports.papers.blanks import notice_blanks
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import standing
 from reports.printing import gaps
@@ -52,7 +53,7 @@ def visit_notice_of(visit: Visit, *, by: User) -> PaperDraft:
         office,
         visit,
         "CV",
-        subject=f"{words.what_was_done(visit)}",
+        subject=f"{what_was_done(visit)}",
         addressees=words.bodies_of([visit.unit], timezone.localdate()),
         lines=tuple(_lines(office.name, visit)),
         recipients=("Như trên", *_teams(visit), "Lưu: VT, Hồ sơ"),
@@ -62,7 +63,7 @@ def visit_notice_of(visit: Visit, *, by: User) -> PaperDraft:
         Kind.VISIT_NOTICE,
         office,
         visit,
-        again=lambda: visit_notice_of(visit, by=by),
+        blanks=tuple(notice_blanks(visit)),
         follow=_announce,
     )
 
@@ -78,9 +79,7 @@ def _teams(visit: Visit) -> tuple[str, ...]:
 
 
 def _lines(office: str, visit: Visit) -> Iterator[Line]:
-    yield words.text(
-        text=f"{_base(visit)}{office} thông báo việc {words.what_was_done(visit)} như sau:"
-    )
+    yield words.text(text=f"{_base(visit)}{office} thông báo việc {what_was_done(visit)} như sau:")
     yield words.item(text=f"1. Thời gian: {_when(visit)}.")
     yield words.item(text=f"2. Địa điểm: {gaps.known(visit.place, gaps.NAME)}.")
     yield words.item(text=f"3. Thành phần: {'; '.join(_teams(visit)) or gaps.NAME}.")
@@ -107,7 +106,7 @@ def _base(visit: Visit) -> str:
     if plan is None:
         return ""
     number = gaps.known(plan.number, gaps.NUMBER)
-    day = long_date(plan.signed_on) if plan.signed_on else f"ngày {gaps.NUMBER}"
+    day = long_date(plan.signed_on) if plan.signed_on else gaps.OPEN_DATE
     issuer = gaps.known(plan.issuer, gaps.MEDIUM)
     return f"Thực hiện Kế hoạch số {number} {day} của {issuer} {plan_about(plan.title)}, "
 
@@ -120,6 +119,8 @@ def _when(visit: Visit) -> str:
 
 
 def _period(visit: Visit) -> str:
+    if visit.period_label and not (visit.period_from or visit.period_to):
+        return visit.period_label
     start = format_date(visit.period_from) if visit.period_from else gaps.NUMBER
     end = format_date(visit.period_to) if visit.period_to else gaps.NUMBER
     days = f"từ ngày {start} đến ngày {end}"

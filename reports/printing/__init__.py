@@ -23,7 +23,6 @@ __all__ = [
     "paper_pdf",
 ]
 
-# layouts that have issued a document are never edited
 TEMPLATE = "reports/minutes/v1.html"
 PAPER_TEMPLATE = "reports/papers/v1.html"
 

@@ -83,6 +83,7 @@ class FindingItem:
     effect: str = ""
     legal_basis: str = ""
     unit_opinion: str = ""
+    stance: Literal["agree", "other"] | None = None  # "other" also where it agrees in part only
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +94,7 @@ class FindingArea:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestItem:
-    """One request of the team. Without `due_on` it prints "không nêu thời hạn" and the words said."""
+    """One request of the team. It prints the day, the words said of it, or that neither was said."""
 
     number: str
     text: str
@@ -101,6 +102,7 @@ class RequestItem:
     responsible: str = ""
     due_on: dt.date | None = None
     due_text: str = ""
+    due_change: str = ""  # "gia hạn lần 1": why `due_on` is not the day first named
     findings: tuple[str, ...] = ()  # numbers of the limitations it answers
 
 
@@ -207,6 +209,8 @@ class MinutesContext:
     start_time: dt.time | None = None
     place: str | None = None
     unit_name: str  # as it was called on `date`
+    authority: str = ""  # who answers for it: "Ủy ban nhân dân huyện Lấp Vò", "Sở Nội vụ"
+    verb: str = "kiểm tra"  # of a re-check "phúc tra"
     team_names: tuple[str, ...]  # lead team first
     intro: str = ""  # replaces the sentence built from the fields above
     legal_bases: tuple[LegalBasis, ...] = ()

@@ -4,6 +4,7 @@ ELLIPSIS = "…"
 
 SHORT = ELLIPSIS * 3  # an hour, a number of copies
 NUMBER = ELLIPSIS * 4  # the number of a document
+OPEN_DATE = f"ngày {SHORT} tháng {SHORT} năm {SHORT}"
 MEDIUM = ELLIPSIS * 9  # a post, a body
 NAME = ELLIPSIS * 12  # a person, a place
 LINE = ELLIPSIS * 30  # an opinion

@@ -1,9 +1,9 @@
-"""The wording of the minutes, version 1: a context as the paragraphs that are printed.
+"""The wording of the minutes: a context as the paragraphs that are printed.
 
 PDF and DOCX both print these blocks, in this order, so that they cannot say different things.
-Once a document was issued with it this file is not edited: copy it to minutes_v2.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import time
 
@@ -16,21 +16,27 @@ from reports.printing.context import (
     MinutesContext,
     ParticipantGroup,
     Person,
+    RecheckResult,
     RequestItem,
     SiteCheck,
 )
 from reports.printing.spacing import held, printed
-from vietnamese.dates import format_date, long_date
+from vietnamese.dates import due_words, format_date, long_date
+from vietnamese.names import in_sentence
 from vietnamese.numbers import in_words, point_letter, roman
 from vietnamese.typed import led, sentence, without_mark
 
-UNIT_KINDS = ("Tỉnh ", "Thành phố ", "Thị xã ", "Huyện ", "Xã ", "Phường ", "Thị trấn ")
 CAUSES = {
     "": "Nguyên nhân",
     "objective": "Nguyên nhân khách quan",
     "subjective": "Nguyên nhân chủ quan",
 }
+# A territory at the end of a name, with a proper name of two syllables: "… huyện Lấp Vò".
+TWO_SYLLABLES = re.compile(
+    r"((?:.* )?(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|đặc khu|xã|phường)) (\S+) (\S+)"
+)
 NOTHING_FOUND = "Không ghi nhận."
+TABLE = "Đối chiếu từng hạn chế khi kiểm tra và khi phúc tra: xem phụ lục kèm theo biên bản."
 
 
 def blocks(context: MinutesContext) -> list[Block]:
@@ -47,8 +53,10 @@ def blocks(context: MinutesContext) -> list[Block]:
 
 def _sections(context: MinutesContext) -> Iterator[Iterator[Block]]:
     yield _subject_matter(context)
-    yield _results(context)
-    yield _requests(context.requests)
+    yield iter([_section(3, "KẾT QUẢ KIỂM TRA")])
+    yield results(context)
+    yield iter([_section(4, "KIẾN NGHỊ, YÊU CẦU CỦA ĐOÀN KIỂM TRA")])
+    yield requests(context.requests)
     yield _opinion(context)
 
 
@@ -60,21 +68,20 @@ def _supplement(context: MinutesContext) -> Iterator[Iterator[Block]]:
     )
 
 
-def number_line(context: MinutesContext) -> str:
+def number_text(context: MinutesContext) -> str:
     number = gaps.NUMBER if context.number is None else f"{context.number:02d}"
-    return printed(f"Số: {number}/{context.symbol}")
+    return printed(f"{number}/{context.symbol}")
 
 
-def in_sentence(unit_name: str) -> str:
-    """ "Huyện Lấp Vò" as it stands inside a sentence: "huyện Lấp Vò", never divided in its name."""
-    for kind in UNIT_KINDS:
-        if unit_name.startswith(kind):
-            return kind.lower() + _held_if_short(unit_name.removeprefix(kind))
-    return unit_name
+def number_line(context: MinutesContext) -> str:
+    return printed(f"Số: {number_text(context)}")
 
 
-def _held_if_short(name: str) -> str:
-    return held(name) if name.count(" ") == 1 else name
+def _authority(context: MinutesContext) -> str:
+    """Who is inspected, with a proper name of two syllables undivided."""
+    name = context.authority or in_sentence(context.unit_name)
+    found = TWO_SYLLABLES.fullmatch(name)
+    return f"{found[1]} {held(f'{found[2]} {found[3]}')}" if found else name
 
 
 def _listed(texts: Sequence[str], lead: str = "- ") -> Iterator[str]:
@@ -91,11 +98,7 @@ def _bases(bases: Sequence[LegalBasis]) -> Iterator[Block]:
 def _basis(basis: LegalBasis) -> str:
     if basis.text:
         return basis.text
-    day = (
-        long_date(basis.date)
-        if basis.date
-        else f"ngày {gaps.SHORT} tháng {gaps.SHORT} năm {gaps.SHORT}"
-    )
+    day = long_date(basis.date) if basis.date else gaps.OPEN_DATE
     number = gaps.known(basis.number, gaps.NUMBER)
     issuer = gaps.known(basis.issuer, gaps.MEDIUM)
     return f"{basis.document} số {number} {day} của {issuer} {basis.about}".strip()
@@ -120,10 +123,9 @@ def _intro(context: MinutesContext) -> str:
         day = f"{day} ({context.session})"
     place = gaps.known(context.place, gaps.NAME)
     teams = " phối hợp với ".join(context.team_names)
-    unit = in_sentence(context.unit_name)
     return (
         f"Hôm nay, {day}, vào lúc {_clock(context.start_time)}, tại {place}, {teams} "
-        f"tiến hành kiểm tra tại {unit}."
+        f"tiến hành {context.verb} tại {_authority(context)}."
     )
 
 
@@ -189,19 +191,37 @@ def _site(site: SiteCheck) -> str:
     return f"{site.place}{activity}{actors}"
 
 
-def _results(context: MinutesContext) -> Iterator[Block]:
-    yield _section(3, "KẾT QUẢ KIỂM TRA")
-    yield Block("title", "1. Ưu điểm")
-    yield from _areas(context.strengths)
-    yield Block("title", "2. Tồn tại, hạn chế")
-    yield from _areas(context.limitations)
+def results(context: MinutesContext) -> Iterator[Block]:
+    """What was found, under numbered titles: of a re-check first what became of the earlier
+    limitations, then strengths, limitations and causes."""
+    parts = [("Ưu điểm", _areas(context.strengths))]
+    parts += [("Tồn tại, hạn chế", _areas(context.limitations))]
+    if context.recheck:
+        parts.insert(0, ("Kết quả phúc tra việc khắc phục", _recheck(context.recheck)))
+    if context.causes.objective or context.causes.subjective:
+        parts += [("Nguyên nhân", _causes(context))]
+    for number, (title, lines) in enumerate(parts, start=1):
+        yield Block("title", f"{number}. {title}")
+        yield from lines
+
+
+def _recheck(recheck: RecheckResult) -> Iterator[Block]:
+    counts = "; ".join(f"{group.words}: {len(group.labels)}" for group in recheck.groups)
+    yield Block("text", f"Đối chiếu với {recheck.minutes}: {counts}.")
+    for group in recheck.groups:
+        if group.labels:
+            words = f"{group.words[:1].upper()}{group.words[1:]}"
+            yield Block("text", f"- {words}: {', '.join(group.labels)} ({group.of}).")
+    if recheck.has_table:
+        yield Block("text", TABLE)
+
+
+def _causes(context: MinutesContext) -> Iterator[Block]:
     kinds = [
         ("Nguyên nhân khách quan", context.causes.objective),
         ("Nguyên nhân chủ quan", context.causes.subjective),
     ]
     told = [(name, texts) for name, texts in kinds if texts]
-    if told:
-        yield Block("title", "3. Nguyên nhân")
     for index, (name, texts) in enumerate(told, start=1):
         yield Block("point", f"{point_letter(index)}) {name}")
         for text in texts:
@@ -231,11 +251,10 @@ def _finding(item: FindingItem) -> Iterator[Block]:
             yield Block("detail", led(f"- {label}: ", sentence(text)))
 
 
-def _requests(requests: Sequence[RequestItem]) -> Iterator[Block]:
-    yield _section(4, "KIẾN NGHỊ, YÊU CẦU CỦA ĐOÀN KIỂM TRA")
-    if not requests:
+def requests(items: Sequence[RequestItem]) -> Iterator[Block]:
+    if not items:
         yield Block("text", "Không có kiến nghị, yêu cầu.")
-    for item in requests:
+    for item in items:
         yield Block("item", led(f"{item.number}. ", sentence(item.text)))
         yield Block("detail", f"- {_terms(item)}.")
 
@@ -247,27 +266,28 @@ def _terms(item: RequestItem) -> str:
         terms.append(f"hình thức: {item.force}")
     if item.responsible:
         terms.append(f"thực hiện: {item.responsible}")
-    terms.append(_due(item))
+    terms.append(due_words(item.due_on, item.due_text, item.due_change))
     if item.findings:
         terms.append(f"khắc phục hạn chế: {', '.join(item.findings)}")
     line = "; ".join(terms)
     return line[:1].upper() + line[1:]
 
 
-def _due(item: RequestItem) -> str:
-    if item.due_on:
-        return f"hạn: {format_date(item.due_on)}"
-    said = f" (“{item.due_text.rstrip('.')}”)" if item.due_text else ""
-    return f"không nêu thời hạn{said}"
+def _disputed(context: MinutesContext) -> list[str]:
+    """The findings of which the unit has another opinion."""
+    areas = (*context.strengths, *context.limitations)
+    return [item.number for area in areas for item in area.items if item.stance == "other"]
 
 
 def _opinion(context: MinutesContext) -> Iterator[Block]:
     yield _section(5, "Ý KIẾN CỦA ĐƠN VỊ ĐƯỢC KIỂM TRA")
-    opinion = context.opinion
+    opinion, disputed = context.opinion, ", ".join(_disputed(context))
     if opinion.stance == "agree":
-        yield Block("text", "Đơn vị được kiểm tra nhất trí với nội dung biên bản.")
-    elif opinion.stance == "other":
-        yield Block("text", "Đơn vị được kiểm tra có ý kiến khác.")
+        but = f", trừ nội dung có ý kiến khác tại {disputed}" if disputed else ""
+        yield Block("text", f"Đơn vị được kiểm tra nhất trí với nội dung biên bản{but}.")
+    elif opinion.stance == "other" or disputed:
+        where = f" tại {disputed}" if opinion.stance is None else ""
+        yield Block("text", f"Đơn vị được kiểm tra có ý kiến khác{where}.")
     if opinion.text:
         yield Block("text", sentence(opinion.text))
     elif opinion.stance != "agree":
@@ -276,14 +296,30 @@ def _opinion(context: MinutesContext) -> Iterator[Block]:
 
 def _closing(context: MinutesContext) -> Iterator[Block]:
     closing = context.closing
-    agreed = "" if context.opinion.stance == "other" else ", thống nhất"
     yield Block(
         "closing",
         f"Biên bản kết thúc vào lúc {_clock(closing.end_time)} cùng ngày, đã đọc lại cho mọi người "
-        f"cùng nghe{agreed} và ký tên; được lập thành {_copies(closing.copies_total, words=True)} "
-        f"có giá trị như nhau, Đoàn kiểm tra giữ {_copies(closing.copies_team)}, "
-        f"đơn vị được kiểm tra giữ {_copies(closing.copies_unit)}./.",
+        f"cùng nghe{_how_signed(context)}; được lập thành "
+        f"{_copies(closing.copies_total, words=True)} có giá trị như nhau, Đoàn kiểm tra giữ "
+        f"{_copies(closing.copies_team)}, đơn vị được kiểm tra giữ "
+        f"{_copies(closing.copies_unit)}./.",
     )
+
+
+def _how_signed(context: MinutesContext) -> str:
+    """In agreement; with another opinion, and where it stands; or neither, where words of the
+    unit do not say whether it agrees."""
+    opinion, disputed = context.opinion, _disputed(context)
+    where = ["mục V", *disputed] if opinion.stance == "other" else disputed
+    if where:
+        return (
+            f"; đơn vị được kiểm tra có ý kiến khác ghi tại {', '.join(where)}; các bên cùng ký tên"
+        )
+    areas = (*context.strengths, *context.limitations)
+    unclear = [item for area in areas for item in area.items if item.unit_opinion]
+    if opinion.stance is None and (opinion.text or any(item.stance is None for item in unclear)):
+        return " và ký tên"
+    return ", thống nhất và ký tên"
 
 
 def _copies(count: int | None, *, words: bool = False) -> str:

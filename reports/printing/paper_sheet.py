@@ -1,10 +1,12 @@
 """What the PDF's page, the DOCX and the preview of a paper lay out alike."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from reports.printing import gaps
 from reports.printing import paper_v1 as wording
 from reports.printing.blocks import Block
+from reports.printing.context import SignatureBlock
 from reports.printing.paper import PaperContext
 from reports.printing.sheet import (
     LEFT_MM,
@@ -50,10 +52,15 @@ def lay_out_paper(context: PaperContext) -> PaperSheet:
         subject=even_lines([context.subject], "Bold", 14, TEXT_MM - 23) if named else [],
         addressees=wording.addressees(context),
         blocks=wording.blocks(context),
-        signature=signature_row([context.signature], RIGHT_MM)[0],
+        signature=signature_row([_signed(context.signature)], RIGHT_MM)[0],
         recipients=wording.recipients(context),
         annexes=list(_annexes(context)),
     )
+
+
+def _signed(block: SignatureBlock) -> SignatureBlock:
+    """A signer nobody named is a gap, as everything unknown in a letter."""
+    return replace(block, name=gaps.known(block.name, gaps.NAME))
 
 
 def _annexes(context: PaperContext) -> Iterator[Annex]:

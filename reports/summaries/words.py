@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from reports.summaries.blocks import Part, Sentence, item, text
 from reports.summaries.figures import CriterionFigures, Figures, Line, PeriodFigures
 from reports.summaries.links import Count
-from reports.summaries.scope import Period
+from reports.summaries.scope import Period, Scope
 from vietnamese.dates import format_date, long_date
+from vietnamese.names import in_sentence
 from vietnamese.numbers import format_number, roman
 
 NAMED = 10  # so many units are named in the text; of more there is the table
@@ -36,7 +37,7 @@ def prose(figures: Figures, issuer: str, above: str) -> tuple[Sentence, ...]:
 
 def _prose(figures: Figures, issuer: str, above: str) -> Iterator[Sentence]:
     subject = subject_of(figures.scope.period)
-    about = subject[:1].lower() + subject[1:]
+    about = in_sentence(subject)
     yield text(f"{issuer} báo cáo {about} như sau:")
     for number, (title, sentences) in enumerate(_sections(figures), start=1):
         yield Sentence("section", (f"{roman(number)}. {title}",))
@@ -62,16 +63,19 @@ def _sections(figures: Figures) -> Iterator[tuple[str, list[Sentence]]]:
         yield "KIẾN NGHỊ, ĐỀ XUẤT", proposals
 
 
-def in_period(period: Period) -> str:
-    """ "Trong 6 tháng đầu năm 2018", "Từ ngày 05/07/2018 đến ngày 20/07/2018"."""
+def in_period(scope: Scope, period: Period) -> str:
+    """ "Trong 6 tháng đầu năm 2018", "Từ ngày 05/07/2018 đến ngày 20/07/2018"; of visits that are
+    counted by the period they reviewed, and may be held after it, "Đối với thời kỳ …"."""
     label = period.label
+    if not scope.by_visit:
+        return f"Đối với thời kỳ {label}"
     return label[:1].upper() + label[1:] if label.startswith("từ ") else f"Trong {label}"
 
 
 # --- organising -------------------------------------------------------------------------------
 def _organised(figures: Figures) -> Iterator[Sentence]:
     scope = figures.scope
-    when = in_period(scope.period)
+    when = in_period(scope, scope.period)
     if not figures.visits.value:
         yield text(f"{when}, chưa có biên bản kiểm tra nào được phát hành.")
     else:
@@ -164,14 +168,18 @@ def _noted(what: str, count: Count, units: Count, rows: Sequence[tuple[Line, Cou
         return text(f"Không ghi nhận {what} nào.")
     met = sorted((row for row in rows if row[1].value), key=lambda row: -row[1].value)
     if count.value == 1:
-        return text("Ghi nhận ", count, f" {what}, về {lower(met[0][0].name)}.")
+        return text("Ghi nhận ", count, f" {what}, về {in_sentence(met[0][0].name)}.")
     if len(met) == 1:
         return text(
-            "Ghi nhận ", count, f" {what} tại ", units, f" đơn vị, đều về {lower(met[0][0].name)}."
+            "Ghi nhận ",
+            count,
+            f" {what} tại ",
+            units,
+            f" đơn vị, đều về {in_sentence(met[0][0].name)}.",
         )
     listed: list[Part] = []
     for number, (row, value) in enumerate(met):
-        listed += ["; " if number else "", f"{lower(row.name)} (", value, ")"]
+        listed += ["; " if number else "", f"{in_sentence(row.name)} (", value, ")"]
     return text("Ghi nhận ", count, f" {what} tại ", units, " đơn vị: ", *listed, ".")
 
 
@@ -203,7 +211,7 @@ STAGE_WORDS = (
     ("handled", "đã xử lý xong"),
     ("answered", "đã báo cáo, đang chờ thẩm tra"),
     ("running", "đang thực hiện, còn trong hạn"),
-    ("dayless", "đang thực hiện, không nêu thời hạn"),
+    ("dayless", "đang thực hiện, không nêu ngày hạn"),
     ("overdue", "quá hạn"),
     ("withdrawn", "đã thu hồi"),
 )
@@ -219,7 +227,7 @@ def _requests(figures: Figures) -> Iterator[Sentence]:
     )
     listed: list[Part] = []
     for number, row in enumerate(met):
-        name = lower(row.name) or "không nêu lĩnh vực"
+        name = in_sentence(row.name) or "không nêu lĩnh vực"
         listed += ["; " if number else "", f"{name} (", row.requests, ")"]
     yield text("Đã nêu ", total, " kiến nghị: ", *listed, ".")
     yield _standing(figures)
@@ -239,7 +247,7 @@ def _comparison(figures: Figures, before: PeriodFigures) -> Iterator[Sentence]:
     now = figures.trend[-1]
     if not before.visits.value:
         yield text(
-            f"{in_period(before.period)}, chưa có biên bản kiểm tra nào được phát hành; "
+            f"{in_period(figures.scope, before.period)}, chưa có biên bản kiểm tra nào được phát hành; "
             "không có số liệu để so sánh."
         )
         return
@@ -263,8 +271,3 @@ def _change(what: str, before: Count, now: Count) -> Sentence:
         now,
         ").",
     )
-
-
-def lower(name: str) -> str:
-    """Within a sentence: the first letter small, unless it begins an abbreviation."""
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]

@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import record
 from accounts.models import AuditEntry, SignedInRequest
-from accounts.permissions import Perm, require
+from accounts.once import sent_before
+from accounts.permissions import Perm, can, require
 from inspections.models import Visit
+from inspections.relations import visit_actors
 from inspections.uploads import DOCX, PDF
-from reports.actions.papers import TYPES, visit_paper_within
+from reports.actions.papers import TYPES, filled_paper_within
 from reports.actions.prepare import next_number
-from reports.forms import PasswordForm
+from reports.forms import paper_form
+from reports.papers.blanks import OF
 from reports.papers.kinds import PAPERS, prepare
 from reports.papers.waiting import waiting_conclusions
 from reports.printing import paper_docx, paper_pdf
@@ -58,16 +61,25 @@ def paper_draft(request: SignedInRequest, pk: int, name: str, form: str) -> Http
 def paper_issue(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     visit = _visit(request, pk, name)
     user = request.user
-    form = PasswordForm(request.POST or None, user=user, cancel_url=visit_url(visit))
+    if request.method == "POST" and (earlier := sent_before(request)):
+        return earlier
+    draft = prepare(name, visit, by=user)
+    made = paper_form(draft.blanks, request.POST)
+    form = made(request.POST or None, user=user, cancel_url=visit_url(visit))
     if request.method == "POST":
         answer = issue_once(
             request,
             form,
-            lambda carry_out: visit_paper_within(pk, name, by=user, carry_out=carry_out),
+            lambda carry_out: filled_paper_within(
+                visit,
+                name,
+                {of: form.of(of) for of in OF},
+                by=user,
+                carry_out=carry_out,
+            ),
         )
         if answer:
             return answer
-    draft = prepare(name, visit, by=user)
     number = next_number(draft.issuer, timezone.localdate().year, TYPES[draft.kind])
     title = capfirst(PAPERS[name].kind.label)
     context = {
@@ -76,6 +88,8 @@ def paper_issue(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         "title": title,
         "form": form,
         "sheet": lay_out_paper(draft.context),
+        "blanks": [blank.label for blank in draft.blanks],
+        "may_edit": can(user, Perm.EDIT_VISIT, visit_actors(user, visit)),
         "next_number": f"{number:02d}/{draft.context.symbol}",
         "training": draft.context.training,
         "crumbs": [(str(visit), visit_url(visit)), (title, "")],

@@ -144,9 +144,7 @@ def test_without_a_day_the_words_said_stand(lead, visit):
     lead.post(url, request_form(lead, url, due_text="Thời gian tới"))
     lead.post(url, request_form(lead, url))
     said, silent = CorrectionRequest.objects.order_by("number")
-    assert (
-        "không nêu thời hạn (“Thời gian tới”)" in lead.get(f"/requests/{said.pk}/").content.decode()
-    )
+    assert "hạn: “Thời gian tới”" in lead.get(f"/requests/{said.pk}/").content.decode()
     assert "không nêu thời hạn" in lead.get(f"/requests/{silent.pk}/").content.decode()
 
 

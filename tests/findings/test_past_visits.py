@@ -72,6 +72,15 @@ def past(client, office, lapvo, team) -> Visit:
     return Visit.objects.get()
 
 
+def test_a_past_visit_names_nobody_whom_its_file_does_not_name(client, past, team):
+    """The team of today was not there in 2016."""
+    assert [(link.team, link.leads) for link in past.visit_teams.all()] == [(team, True)]
+    assert not past.participants.exists()
+    page = client.get(f"/visits/{past.pk}/").content.decode()
+    assert team.name in page
+    assert "Trần Thị leader" not in page
+
+
 def test_a_past_visit_is_marked_counted_and_has_its_scan(past):
     assert past.status == "recorded"
     assert past.provenance == "Nhập từ hồ sơ giấy: 05/BB-ĐKT."

@@ -113,7 +113,7 @@ def test_deadline_or_the_words_said():
     silent = RequestItem(number="K3", text="c")
     text = text_of(replace(samples.hong_ngu(), requests=(dated, said, silent)))
     assert "- Hạn: 30/09/2026; khắc phục hạn chế: H1, H2." in text
-    assert "- Không nêu thời hạn (“Thời gian tới”)." in text
+    assert "- Hạn: “Thời gian tới”." in text
     assert "K3. c.\n- Không nêu thời hạn.\n" in text
 
 

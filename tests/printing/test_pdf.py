@@ -36,7 +36,7 @@ def test_unknown_values_are_gaps_and_the_unit_is_called_as_it_was():
     assert "Hôm nay, chiều ngày 17 tháng 7 năm 2018, vào lúc ……… giờ ……… phút, tại" in text
     assert "tiến hành kiểm tra tại thị xã Hồng Ngự." in text
     assert "Số: 01/BB-ĐKT" in text
-    assert "không nêu thời hạn (“Thời gian tới”)" in text
+    assert "hạn: “Thời gian tới”" in text
 
 
 @pytest.mark.parametrize("make", [samples.hong_ngu, samples.lap_vo])

@@ -75,7 +75,7 @@ def said(**more):
 
 def test_nothing_was_issued():
     words = said(visits=ZERO, units=ZERO, levels=(), inspected=())
-    assert words[2] == "Trong năm 2018, chưa có biên bản kiểm tra nào được phát hành."
+    assert words[2] == "Đối với thời kỳ năm 2018, chưa có biên bản kiểm tra nào được phát hành."
     assert "II. KẾT QUẢ KIỂM TRA" not in words
 
 
@@ -86,7 +86,9 @@ def test_one_of_each():
         total=line("Cộng", 1, 1, 1),
         stages={**dict.fromkeys(STAGES, ZERO), "overdue": Count(1)},
     )
-    assert words[2] == "Trong năm 2018, kiểm tra 1/12 đơn vị cấp huyện qua 1 cuộc kiểm tra."
+    assert (
+        words[2] == "Đối với thời kỳ năm 2018, kiểm tra 1/12 đơn vị cấp huyện qua 1 cuộc kiểm tra."
+    )
     assert words[3] == "Đơn vị được kiểm tra: Huyện Lấp Vò (19/07/2018)."
     assert "Ghi nhận 1 ưu điểm, về cải cách thủ tục hành chính." in words
     assert "Ghi nhận 1 hạn chế, về cải cách thủ tục hành chính." in words
@@ -119,7 +121,7 @@ def test_many_at_several_levels():
         planned_done=Count(16),
     )
     assert words[2] == (
-        "Trong năm 2018, kiểm tra 15 đơn vị (2/12 cấp huyện, 13/144 cấp xã) qua 16 cuộc kiểm tra."
+        "Đối với thời kỳ năm 2018, kiểm tra 15 đơn vị (2/12 cấp huyện, 13/144 cấp xã) qua 16 cuộc kiểm tra."
     )
     assert words[3] == "Theo kế hoạch trong kỳ có 20 cuộc kiểm tra, đã phát hành biên bản 16 cuộc."
     assert "Ghi nhận 5 ưu điểm tại 15 đơn vị: chỉ đạo, điều hành (4); TTHC (1)." in words

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from vietnamese.dates import (
     DateError,
+    due_words,
     excel_serial,
     format_date,
     long_date,
@@ -112,3 +113,31 @@ def test_excel_serials():
     for wrong in (0, 60, 20180719, -5, float("nan"), float("inf")):
         with pytest.raises(DateError):
             excel_serial(wrong)
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "change", "words"),
+    [
+        (None, "", "", "không nêu thời hạn"),
+        (None, " . ", "", "không nêu thời hạn"),
+        (None, "trong tháng 12 năm 2026", "", "hạn: “trong tháng 12 năm 2026”"),
+        (None, "Thời gian tới.", "", "hạn: “Thời gian tới”"),
+        (None, "“ngay khi có kinh phí”", "", "hạn: “ngay khi có kinh phí”"),
+        (date(2026, 12, 31), "", "", "hạn: 31/12/2026"),
+        (
+            date(2026, 12, 31),
+            "trong tháng 12 năm 2026",
+            "",
+            "hạn: 31/12/2026 (“trong tháng 12 năm 2026”)",
+        ),
+        (date(2027, 1, 5), "", "gia hạn lần 1", "hạn: 05/01/2027 (gia hạn lần 1)"),
+        (
+            date(2027, 1, 5),
+            "trong tháng 12",
+            "gia hạn lần 1",
+            "hạn: 05/01/2027 (gia hạn lần 1; ban đầu nêu “trong tháng 12”)",
+        ),
+    ],
+)
+def test_words_of_time_are_told_as_they_were_said(day, said, change, words):
+    assert due_words(day, said, change) == words
