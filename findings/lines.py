@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from findings.models import CorrectionRequest, Finding
 from inspections.models import ReformArea
 from vietnamese.sorting import sort_key
+from vietnamese.text import fold
 
 FORCE_VERBS = {
     CorrectionRequest.Force.NOTE: "lưu ý",
@@ -20,6 +21,7 @@ FORCE_VERBS = {
 }
 KIND_TITLES = {Finding.Kind.STRENGTH: "Ưu điểm", Finding.Kind.LIMITATION: "Tồn tại, hạn chế"}
 OPINIONS = {
+    Finding.Opinion.NONE: "",
     Finding.Opinion.AGREES: "thống nhất",
     Finding.Opinion.PARTLY: "thống nhất một phần",
     Finding.Opinion.DISAGREES: "không thống nhất",
@@ -36,6 +38,11 @@ def sentence(text: str) -> str:
     """The text with a stop at its end, unless it has one of its own."""
     text = text.strip()
     return text if not text or text[-1] in ".!?…;:" else f"{text}."
+
+
+def same_text(text: str) -> str:
+    """Equal for two findings that say the same: case, marks, spaces and the last stop apart."""
+    return fold(text).rstrip(" .;,")
 
 
 def scope_words(finding: Finding) -> str:
@@ -59,7 +66,7 @@ def finding_line(finding: Finding) -> str:
 
 def opinion_words(finding: Finding) -> str:
     """What the unit said of this finding: its stance, then its own words."""
-    stance = OPINIONS.get(Finding.Opinion(finding.unit_opinion), "")
+    stance = OPINIONS[Finding.Opinion(finding.unit_opinion)]
     return ": ".join(part for part in (stance, finding.unit_opinion_text) if part)
 
 
