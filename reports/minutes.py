@@ -12,7 +12,7 @@ from inspections.models.team import RoleInTeam
 from reports.minutes_recheck import recheck_parts
 from reports.minutes_signatures import signature_blocks
 from reports.minutes_words import ROLE_WORDS, SESSION_WORDS, body_of, plan_about, subject_of
-from reports.pictures import Picture
+from reports.pictures import Picture, in_parts
 from reports.printing.context import (
     Causes,
     Closing,
@@ -90,7 +90,7 @@ def read_source(visit_id: int) -> Source:
         people=tuple(visit.participants.select_related("team").order_by("side", "order", "pk")),
         findings=found,
         requests=tuple(requests),
-        pictures=tuple(_pictures(visit, found)),
+        pictures=tuple(part for one in _pictures(visit, found) for part in in_parts(one)),
     )
 
 
