@@ -37,6 +37,7 @@ class PaperDraft:
     visit: Visit | None = None
     again: Callable[[], PaperDraft] | None = None
     follow: Callable[[Visit, User], Any] | None = field(default=None, compare=False)
+    facts: dict[str, Any] | None = None  # where they are not those of its visit
 
 
 def minutes_in_force(visit: Visit) -> IssuedDocument:

@@ -19,6 +19,7 @@ from inspections.models import Visit
 from inspections.uploads import DOCX, PDF
 from reports.actions.papers import TYPES, visit_paper_within
 from reports.actions.prepare import next_number
+from reports.changes import overtaken
 from reports.forms import PasswordForm
 from reports.papers.kinds import PAPERS, prepare
 from reports.papers.waiting import waiting_conclusions
@@ -77,6 +78,7 @@ def paper_issue(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         "form": form,
         "sheet": lay_out_paper(draft.context),
         "next_number": f"{number:02d}/{draft.context.symbol}",
+        "overtaken": overtaken(visit, user),
         "training": draft.context.training,
         "crumbs": [(str(visit), visit_url(visit)), (title, "")],
     }
