@@ -66,9 +66,7 @@ def office_for(visit: Visit | None, *, is_training: bool = False) -> IssuingBody
 
 
 def lead_team(visit: Visit) -> Team:
-    team: Team | None = Team.objects.filter(
-        pk__in=visit.visit_teams.filter(leads=True).values("team")
-    ).first()
+    team: Team | None = visit.lead_team
     if team is None:
         raise MoveRefused(_("The visit needs a team that leads."), row=visit)
     return team

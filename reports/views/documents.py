@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -101,11 +102,15 @@ def document_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     actors = visit_actors(user, visit)
     standing = document.state != IssuedDocument.State.WITHDRAWN
     read_changes([document])
+    # read once: whether it may be withdrawn asks for them, too
+    prefetch_related_objects(
+        [document], Prefetch("scans", SignedScan.objects.select_related("uploaded_by"))
+    )
     is_minutes = document.kind == IssuedDocument.Kind.MINUTES
     context = {
         "document": document,
         "visit_url": visit_url(visit) if visit else "",
-        "scans": document.scans.select_related("uploaded_by"),
+        "scans": document.scans.all(),
         "amendments": IssuedDocument.objects.visible_to(user).light().filter(amends=document),
         "may_withdraw": standing and may_withdraw(document, visit, user),
         "overtaken": [document] if document.changes else [],

@@ -111,7 +111,7 @@ def minutes_issue(request: SignedInRequest, pk: int) -> HttpResponse:
         "warnings": [gap for gap in gaps if not gap.blocks],
         "next_number": f"{next_number(team, visit.held_on.year):02d}" if team else "",
         "symbol": team.symbol if team else "",
-        "overtaken": overtaken(visit, user),
+        "overtaken": overtaken(visit, user) if visit.announced_at else [],  # by its notice
         "training": visit.is_training,
         "crumbs": [(str(visit), visit_url(visit)), (_("Issue the minutes"), "")],
     }
