@@ -103,9 +103,8 @@ def document_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     standing = document.state != IssuedDocument.State.WITHDRAWN
     read_changes([document])
     # read once: whether it may be withdrawn asks for them, too
-    prefetch_related_objects(
-        [document], Prefetch("scans", SignedScan.objects.select_related("uploaded_by"))
-    )
+    seen = SignedScan.objects.visible_to(user).select_related("uploaded_by")
+    prefetch_related_objects([document], Prefetch("scans", seen))
     is_minutes = document.kind == IssuedDocument.Kind.MINUTES
     context = {
         "document": document,
