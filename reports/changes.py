@@ -151,7 +151,7 @@ def _of_visit(document: IssuedDocument, today: Today) -> Iterator[Change]:
 
 def _moved(topic: str, before: str, after: str, label: str = "") -> Change:
     what = f"{label}: {topic}" if label else capfirst(topic)
-    return Change(topic, f"{what} {before or _('none')} → {after or _('none')}")
+    return Change(topic, f"{what} {before or _('not stated')} → {after or _('not stated')}")
 
 
 def _as_is(text: str) -> str:
@@ -185,7 +185,7 @@ def _number(then: Facts) -> dict[str, str]:
 
 def _asked(then: Facts, now: Facts) -> Iterator[Change]:
     if then["deadline"] != now["deadline"]:
-        days = _day(then["deadline"]), _day(now["deadline"])
+        days = [_day(one["deadline"]) for one in (then, now)]
         yield _moved(_("Deadline").lower(), *days, label=then["label"])
     if then["unit"] != now["unit"]:
         text = _("%(number)s: handed over to another unit") % _number(then)
