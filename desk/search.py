@@ -22,6 +22,7 @@ from accounts.models import User
 from accounts.pages import part_of
 from findings.models import CorrectionRequest, Finding
 from inspections.models import TeamMember, Visit
+from reports.changes import read_changes
 from reports.check_codes import as_typed
 from reports.models import IssuedDocument
 from reports.search import documents_matching
@@ -180,9 +181,11 @@ def documents(asked: Asked) -> Found:
     rows = documents_matching(rows, words, asked.user)
     if asked.year:
         rows = rows.filter(year=asked.year)
-    rows = rows.select_related("withdrawal").order_by("-entry_number")[: ROWS + 1]
+    rows = rows.select_related("withdrawal", "visit").order_by("-entry_number")[: ROWS + 1]
+    found = list(rows)
+    read_changes(found)
     more = _address("reports:document-list", q=words, year=asked.year)
-    return _answer("documents", _("Documents"), list(rows), more)
+    return _answer("documents", _("Documents"), found, more)
 
 
 @dataclass(frozen=True)

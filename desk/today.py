@@ -70,7 +70,9 @@ def todays_work(user: User, today: dt.date | None = None) -> Today:
         User.Role.UNIT_STAFF: _for_unit,
         User.Role.INSPECTOR: _for_inspector,
         User.Role.OFFICE: _for_office,
-    }.get(User.Role(user.role), _for_reader)
+        User.Role.AUDITOR: _for_reader,
+        User.Role.SYSTEM_ADMIN: _for_reader,
+    }[User.Role(user.role)]
     work = build(user, today)
     read_names(
         row.unit if panel.kind == "visit" else row.current_unit

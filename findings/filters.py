@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from findings.deadlines import silent_until, soon_until
+from findings.lines import same_text
 from findings.models import CorrectionRequest, Finding
 from findings.models.request import WAITING_FOR_UNIT, RequestStatus
 from inspections.counted import YES, CountedRows, DayFilter, hidden
@@ -68,6 +69,7 @@ class FindingFilter(RowFilter):
     kind = django_filters.ChoiceFilter(choices=Finding.Kind.choices, empty_label=_("all"))
     scope = django_filters.ChoiceFilter(choices=Finding.Scope.choices, empty_label=_("all"))
     criterion = hidden(_("Criterion"), max_length=10, method="of_criterion")
+    same = hidden(_("Say the same"), django_filters.NumberFilter, method="that_say_the_same")
     repeats = hidden(
         _("Repeats an earlier one"),
         django_filters.ChoiceFilter,
@@ -78,6 +80,13 @@ class FindingFilter(RowFilter):
     def of_criterion(self, rows: Any, name: str, value: str) -> Any:
         """By its code, which goes through all sets; "-": no criterion was named."""
         return rows.filter(criterion__code=None if value == "-" else value)
+
+    def that_say_the_same(self, rows: Any, name: str, value: Any) -> Any:
+        """As that finding; a criterion they do not name, by which others are alike."""
+        wanted = Finding.objects.visible_to(self.user).filter(pk=value)
+        texts = {same_text(text) for text in wanted.values_list("condition", flat=True)}
+        unnamed = rows.filter(criterion=None).order_by().values_list("pk", "condition")
+        return rows.filter(pk__in=[pk for pk, text in unnamed if same_text(text) in texts])
 
     def only_repeated(self, rows: Any, name: str, value: str) -> Any:
         """What somebody found to be the same as an earlier finding."""
@@ -96,6 +105,7 @@ STAGES: dict[str, list[RequestStatus]] = {
     "running": [*WAITING_FOR_UNIT],
     "dayless": [*WAITING_FOR_UNIT],
     "withdrawn": [RequestStatus.WITHDRAWN],
+    "paper": [RequestStatus.RECORDED],
 }
 
 STAGE_CHOICES = [
@@ -105,13 +115,17 @@ STAGE_CHOICES = [
     ("running", _("in time")),
     ("dayless", _("no day named")),
     ("withdrawn", _("withdrawn")),
+    ("paper", _("entered from paper")),
 ]
 
 
 def stage_of(status: str, deadline: dt.date | None, today: dt.date) -> str:
-    """The name of its stage; late is what `overdue` of the requests calls so."""
+    """The name of its stage; late is what `overdue` of the requests calls so.
+
+    Raises StopIteration for a draft, which was not handed over.
+    """
     if status not in WAITING_FOR_UNIT:
-        return next((name for name, states in STAGES.items() if status in states), "")
+        return next(name for name, states in STAGES.items() if status in states)
     if deadline is None:
         return "dayless"
     return "overdue" if deadline < today else "running"

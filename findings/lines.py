@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from findings.models import CorrectionRequest, Finding
 from inspections.models import ReformArea
 from vietnamese.sorting import sort_key
+from vietnamese.text import fold
 from vietnamese.typed import led, sentence
 
 FORCE_VERBS = {
@@ -21,6 +22,7 @@ FORCE_VERBS = {
 }
 KIND_TITLES = {Finding.Kind.STRENGTH: "Ưu điểm", Finding.Kind.LIMITATION: "Tồn tại, hạn chế"}
 OPINIONS = {
+    Finding.Opinion.NONE: "",
     Finding.Opinion.AGREES: "thống nhất",
     Finding.Opinion.PARTLY: "thống nhất một phần",
     Finding.Opinion.DISAGREES: "không thống nhất",
@@ -31,6 +33,11 @@ OPINIONS = {
 class AreaGroup:
     area: ReformArea
     findings: tuple[Finding, ...]
+
+
+def same_text(text: str) -> str:
+    """Equal for two findings that say the same: case, marks, spaces and the last stop apart."""
+    return fold(text).rstrip(" .;,")
 
 
 def scope_words(finding: Finding) -> str:
@@ -59,7 +66,7 @@ def request_line(request: CorrectionRequest) -> str:
 
 def opinion_words(finding: Finding) -> str:
     """What the unit said of this finding: its stance, then its own words."""
-    stance = OPINIONS.get(Finding.Opinion(finding.unit_opinion), "")
+    stance = OPINIONS[Finding.Opinion(finding.unit_opinion)]
     text = finding.unit_opinion_text
     return led(f"{stance}: ", text) if stance and text else stance or text
 

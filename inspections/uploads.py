@@ -6,7 +6,6 @@ Limits and reasons: OWASP File Upload cheat sheet; an XLSX of 640 KB may unpack 
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image
 from pypdf import PdfReader
 
+from inspections import pictures
 from vietnamese.text import squeeze
 
 PDF = "application/pdf"
@@ -33,15 +33,17 @@ TYPE_OF_SUFFIX = {
     ".pdf": PDF,
     ".jpg": JPEG,
     ".jpeg": JPEG,
+    ".jfif": JPEG,  # as Windows names a photo saved from a browser
     ".png": PNG,
     ".docx": DOCX,
     ".xlsx": XLSX,
 }
 ACCEPT = ",".join(TYPE_OF_SUFFIX)
+PHONE_PHOTOS = (".heic", ".heif")
+HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 MAIN_PART = {DOCX: "word/document.xml", XLSX: "xl/workbook.xml"}
 
 MAX_FILES = 20
-MAX_PIXELS = 40_000_000
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ENTRIES = 5_000
 MAX_NAME = 150
@@ -66,6 +68,7 @@ def check_upload(upload: UploadedFile[bytes]) -> CheckedUpload:
     _refuse_by_size(upload, name)
     _refuse_other_content(upload, name, content_type)
     if content_type in (JPEG, PNG):
+        name = f"{name[: -len(suffix)]}.jpg" if suffix == ".jfif" else name
         return CheckedUpload(_clean_picture(upload, name), name, content_type)
     if content_type == PDF:
         _refuse_bad_pdf(upload, name)
@@ -89,6 +92,8 @@ def _fault(name: str, text: str) -> ValidationError:
 def _refuse_by_name(name: str, suffix: str) -> None:
     if suffix in (".doc", ".xls"):
         raise _fault(name, _("Old Word and Excel files are not accepted; save as DOCX, XLSX, PDF."))
+    if suffix in PHONE_PHOTOS:
+        raise _fault(name, _phone_photo())
     if suffix not in TYPE_OF_SUFFIX:
         raise _fault(name, _("Only PDF, DOCX, XLSX, JPG and PNG files are accepted."))
 
@@ -114,7 +119,16 @@ def _starts(content_type: str) -> bytes:
     )
 
 
+def _phone_photo() -> str:
+    return _(
+        "HEIC photos cannot be printed. On the iPhone choose Settings, Camera, Formats, Most "
+        "Compatible and take it again; or open the photo, and share it as JPG."
+    )
+
+
 def _not_what_it_says(head: bytes) -> str:
+    if head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS:
+        return _phone_photo()
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _("The file has a password or an old format; save it without either.")
     try:
@@ -206,32 +220,11 @@ def _remote(head: bytes, rest: IO[bytes]) -> Iterator[bool]:
 
 
 def _clean_picture(upload: UploadedFile[bytes], name: str) -> File[bytes]:
-    """The picture upright and saved anew, so nothing but the picture is kept: no place, no text."""
     upload.seek(0)
     try:
-        with Image.open(upload, formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise _fault(
-                    name, _("The picture has more than 40 million points; make it smaller.")
-                )
-            return ContentFile(_encoded(picture))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _fault(
-            name, _("The picture has more than 40 million points; make it smaller.")
-        ) from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        return ContentFile(pictures.clean_copy(upload))
+    except (pictures.TooLarge, Image.DecompressionBombError, Image.DecompressionBombWarning) as e:
+        text = _("The picture has more than 65 million points; make it smaller.")
+        raise _fault(name, text) from e
+    except Exception as error:  # a broken picture breaks the library in any way
         raise _fault(name, _("The picture is damaged and cannot be opened.")) from error
-
-
-def _encoded(picture: Image.Image) -> bytes:
-    kind = "PNG" if picture.format == "PNG" else "JPEG"
-    upright = ImageOps.exif_transpose(picture)
-    if kind == "JPEG" and upright.mode not in ("L", "RGB"):
-        upright = upright.convert("RGB")
-    upright.info = {k: v for k, v in upright.info.items() if k == "transparency"}
-    out = io.BytesIO()
-    if kind == "JPEG":
-        upright.save(out, "JPEG", quality=88, optimize=True)
-    else:
-        upright.save(out, "PNG", optimize=False)
-    return out.getvalue()

@@ -4,7 +4,7 @@ entry_hash = SHA-256(previous_hash + "\\n" + text), hexadecimal, both in UTF-8. 
 object with the keys of `entry_text` in alphabetical order, no spaces, letters unescaped, dates as
 YYYY-MM-DD, the moment in UTC with microseconds. The first entry's previous_hash is empty. The
 documents' bytes stand in it by their SHA-256, so the whole can be checked with any tool. Minutes
-have no "subject": entries made before there was one keep their hash.
+have no "subject", and some documents no "facts": entries made before there were any keep their hash.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def entry_text(document: IssuedDocument) -> str:
         "document_date": document.document_date.isoformat(),
         "docx_sha256": document.docx_sha256,
         "entry_number": document.entry_number,
+        **({"facts": document.facts} if document.facts else {}),
         "issued_at": document.issued_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         "issued_by": document.issued_by_id,
         "issuer_name": document.issuer_name,

@@ -20,7 +20,7 @@ from reports.minutes_words import (
     subject_of,
     verb_of,
 )
-from reports.pictures import Picture
+from reports.pictures import Picture, in_parts
 from reports.printing.context import (
     Closing,
     FindingArea,
@@ -108,7 +108,7 @@ def read_source(visit_id: int) -> Source:
         people=tuple(visit.participants.select_related("team").order_by("side", "order", "pk")),
         findings=found,
         requests=tuple(requests),
-        pictures=tuple(_pictures(visit, found)),
+        pictures=tuple(part for one in _pictures(visit, found) for part in in_parts(one)),
     )
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -115,6 +116,22 @@ def read_links() -> list[Link]:
         )
         for line in _lines("succession.csv")
     ]
+
+
+@cache
+def _rows_of_level(level: str) -> tuple[Row, ...]:
+    return tuple(row for row in read_rows() if row.level == level)
+
+
+def holds_official_list(codes: Collection[str], level: str, day: dt.date) -> bool:
+    """Whether `codes`, all that the known units of a level ever bore, hold its whole official list
+    of that day. Of bodies and agencies there is no list, so they are never known as a whole."""
+    official = {
+        row.code
+        for row in _rows_of_level(level)
+        if row.holds_on(day) and (row.known_from or dt.date.min) <= day
+    }
+    return bool(official) and official <= set(codes)
 
 
 class OfficialLists:

@@ -11,6 +11,7 @@ from inspections.models.visit import VisitStatus as S
 register = template.Library()
 
 TONES = {
+    S.PLANNED: "plain",
     S.ANNOUNCED: "info",
     S.IN_PROGRESS: "soon",
     S.READ_OUT: "soon",
@@ -34,4 +35,4 @@ def shown_status(visit: Visit, user: User) -> S:
 @register.inclusion_tag("_state_chip.html")
 def visit_chip(visit: Visit, user: User) -> dict[str, str]:
     status = shown_status(visit, user)
-    return {"label": str(status.label), "tone": TONES.get(status, "plain")}
+    return {"label": str(status.label), "tone": TONES[status]}

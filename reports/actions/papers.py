@@ -150,7 +150,12 @@ def _store(draft: PaperDraft, rendered: Rendered, *, by: User) -> IssuedDocument
     if draft.again is not None and draft.again().context != draft.context:
         raise DraftMoved
     document = add_entry(
-        rendered, visit, by=by, kind=draft.kind, subject=draft.context.subject[:500]
+        rendered,
+        visit,
+        by=by,
+        kind=draft.kind,
+        facts=draft.facts,
+        subject=draft.context.subject[:500],
     )
     if visit is not None:
         if draft.follow is not None:

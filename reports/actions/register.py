@@ -10,6 +10,7 @@ from accounts.models import User
 from inspections.models import Team, Visit
 from reports.actions.prepare import Rendered
 from reports.chain import entry_hash, sha256
+from reports.facts import Facts, facts_of
 from reports.models import IssuedDocument, IssuingBody, NumberSeries, RegisterHead
 from reports.models.series import issuer_key
 
@@ -18,7 +19,15 @@ class DraftMoved(Exception):
     """The number or the visit moved while the document was rendered: render it again."""
 
 
-def add_entry(rendered: Rendered, visit: Visit | None, *, by: User, **more: Any) -> IssuedDocument:
+def add_entry(
+    rendered: Rendered,
+    visit: Visit | None,
+    *,
+    by: User,
+    kind: IssuedDocument.Kind,
+    facts: Facts | None = None,
+    **more: Any,
+) -> IssuedDocument:
     """Give the number and keep the document. The caller is in a transaction and holds the visit.
 
     Raises DraftMoved when the printed number is not the next one any more.
@@ -31,6 +40,8 @@ def add_entry(rendered: Rendered, visit: Visit | None, *, by: User, **more: Any)
     content = context.to_json()
     document = IssuedDocument(
         visit=visit,
+        kind=kind,
+        facts=facts or facts_of(kind, visit),
         series=series,
         year=series.year,
         number=rendered.number,

@@ -74,6 +74,7 @@ def summary_within(
         scope = scope_for(key, by)
         require(by, Perm.ISSUE_SUMMARY)
         summary = summary_of(scope, by)
-        return PaperDraft(summary.context, Kind.SUMMARY, summary.office)
+        counted = sorted(pk for unit in summary.figures.inspected for pk in unit.visit_ids)
+        return PaperDraft(summary.context, Kind.SUMMARY, summary.office, facts={"visits": counted})
 
     return paper_within(read, by=by, carry_out=carry_out)

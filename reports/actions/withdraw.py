@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions import Perm, can, require
@@ -33,8 +33,8 @@ UNTOUCHED = (RequestStatus.DRAFT, RequestStatus.ISSUED)
 UNANSWERED = (*UNTOUCHED, RequestStatus.ACKNOWLEDGED)
 
 _WITHDRAWN = {
-    True: _lazy("Minutes %(number)s of %(day)s are withdrawn; corrected ones will follow."),
-    False: _lazy("Document %(number)s of %(day)s is withdrawn."),
+    True: gettext_lazy("Minutes %(number)s of %(day)s are withdrawn; corrected ones will follow."),
+    False: gettext_lazy("Document %(number)s of %(day)s is withdrawn."),
 }
 
 

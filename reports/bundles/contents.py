@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 
+from reports.changes import CHANGED
 from reports.models import IssuedDocument
 from reports.printing.pdf import render_pdf
 from vietnamese.dates import format_date
@@ -51,10 +52,10 @@ def title_of(document: IssuedDocument) -> str:
 
 def note_of(document: IssuedDocument) -> str:
     state = document.state
-    if state == IssuedDocument.State.IN_FORCE:
-        return ""
+    said = [] if state == IssuedDocument.State.IN_FORCE else [state.label]
+    said += [CHANGED] if document.changes else []
     with translation.override("vi"):
-        return str(state.label)
+        return "; ".join(map(str, said))
 
 
 def contents_pdf(documents: Sequence[IssuedDocument], first_pages: Sequence[int], of: int) -> bytes:

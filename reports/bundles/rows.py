@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from accounts.models import JobResult, User
+from reports.changes import read_changes
 from reports.models import IssuedDocument
 
 MOST = 1000  # documents
@@ -19,11 +20,12 @@ def minutes_of(visits: Any, *, by: User) -> Any:
 
 
 def in_order(pks: Sequence[int], *, by: User) -> list[IssuedDocument]:
-    """Those of them the person may see, by day and unit, without their bytes."""
+    """Those of them the person may see, by day and unit, without their bytes; their changes read."""
     rows = IssuedDocument.objects.visible_to(by).filter(pk__in=pks).light()
-    return list(
-        rows.select_related("withdrawal").order_by("document_date", "unit_name", "entry_number")
-    )
+    rows = rows.select_related("withdrawal", "visit")
+    found = list(rows.order_by("document_date", "unit_name", "entry_number"))
+    read_changes(found)
+    return found
 
 
 def with_pdf(documents: Iterable[IssuedDocument], *, by: User) -> Iterator[bytes]:

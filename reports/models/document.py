@@ -124,6 +124,8 @@ class IssuedDocument(models.Model):
     signers = models.JSONField(_("signers"), default=list)
     template = models.CharField(_("template"), max_length=40)
     content = models.TextField(_("content"))
+    # what it says of rows that may change (reports/facts.py)
+    facts = models.JSONField(_("facts"), default=dict, editable=False)
     pdf = models.BinaryField("PDF")
     docx = models.BinaryField("DOCX")
     content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64)
@@ -148,6 +150,8 @@ class IssuedDocument(models.Model):
     entry_hash = models.CharField(_("hash of the entry"), max_length=64, unique=True)
 
     search_text = models.TextField(editable=False, default="")
+
+    changes: list[Any] = []  # since it was issued; filled by reports.changes.read_changes
 
     objects = IssuedDocumentQuerySet.as_manager()
 
@@ -210,6 +214,6 @@ class IssuedDocument(models.Model):
 
 def document_with(code: str) -> IssuedDocument | None:
     """For the public check page: the code's 60 random bits are the right to see these few lines."""
-    rows = IssuedDocument.objects.light().select_related("withdrawal")
+    rows = IssuedDocument.objects.light().select_related("withdrawal", "visit")
     found: IssuedDocument | None = rows.filter(check_code=code).first()
     return found

@@ -44,6 +44,7 @@ class PaperDraft:
     again: Callable[[], PaperDraft] | None = None
     blanks: tuple[Blank, ...] = ()
     follow: Callable[[Visit, User], Any] | None = field(default=None, compare=False)
+    facts: dict[str, Any] | None = None  # where they are not those of its visit
 
 
 def minutes_in_force(visit: Visit) -> IssuedDocument:
@@ -72,9 +73,7 @@ def office_for(visit: Visit | None, *, is_training: bool = False) -> IssuingBody
 
 
 def lead_team(visit: Visit) -> Team:
-    team: Team | None = Team.objects.filter(
-        pk__in=visit.visit_teams.filter(leads=True).values("team")
-    ).first()
+    team: Team | None = visit.lead_team
     if team is None:
         raise MoveRefused(_("The visit needs a team that leads."), row=visit)
     return team

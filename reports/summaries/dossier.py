@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,6 +14,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from findings.deadlines import deadline_of
+from findings.filters import STAGES, stage_of
+from findings.lines import same_text
 from findings.models import CorrectionRequest, Finding
 from findings.models.request import RequestStatus
 from inspections.calendar import office_calendar
@@ -23,11 +26,12 @@ from reports.summaries.blocks import Content, Sentence, Table, item, left, middl
 from reports.summaries.chains import with_predecessors
 from reports.summaries.links import Count
 from reports.summaries.paper import report_paper
-from reports.summaries.words import WORK
+from reports.summaries.words import WORK, standing
 from units.models import Unit
 from vietnamese.dates import format_date, long_date
 from vietnamese.names import in_sentence
 from vietnamese.numbers import roman
+from vietnamese.text import squeeze
 
 AGAIN = 2  # visits; what was found so often recurs
 LIMITATION, STRENGTH = Finding.Kind.LIMITATION, Finding.Kind.STRENGTH
@@ -136,15 +140,9 @@ class Reading:
     def _standing(self) -> Iterator[Sentence]:
         if not self.requests:
             return
-        handled = sum(row.status in ("verified", "closed") for row in self.requests)
-        late = sum(row.is_overdue for row in self.requests)
-        yield text(
-            "Kiến nghị đã xử lý xong: ",
-            self._asked(handled, stage="handled"),
-            "; quá hạn: ",
-            self._asked(late, stage="overdue"),
-            ".",
-        )
+        counted = Counter(stage_of(row.status, row.deadline, self.today) for row in self.requests)
+        stages = {name: self._asked(counted[name], stage=name) for name in STAGES}
+        yield standing(stages, self.today)
 
     # --- tables
     def _tables(self) -> Iterator[Table]:
@@ -196,11 +194,16 @@ class Reading:
         for row in self.findings:
             if row.kind == LIMITATION and row.criterion:
                 met[row.area.code, row.criterion.code, row.criterion.text].append(row)
-        for (area, code, words), rows in sorted(met.items()):
+            elif row.kind == LIMITATION:
+                met["", "", same_text(row.condition)].append(row)
+        for (area, code, words), rows in sorted(met.items(), key=_criteria_first):
             visits = {row.visit_id for row in rows}
-            if len(visits) >= AGAIN:
-                more = {"area": area, "criterion": code}
-                yield area, words, Count(len(visits)), self._found(len(rows), LIMITATION, **more)
+            if len(visits) < AGAIN:
+                continue
+            more = {"area": area, "criterion": code} if code else {"same": str(rows[0].pk)}
+            found = self._found(len(rows), LIMITATION, **more)
+            told = words if code else squeeze(rows[0].condition)
+            yield area or rows[0].area.code, told, Count(len(visits)), found
 
     def _findings_table(self) -> Table:
         return Table(
@@ -259,7 +262,14 @@ STATES = {
     RequestStatus.VERIFIED: "đạt",
     RequestStatus.CLOSED: "đã đóng",
     RequestStatus.WITHDRAWN: "đã thu hồi",
+    RequestStatus.RECORDED: "nhập từ hồ sơ giấy",
 }
+
+
+def _criteria_first(one: tuple[tuple[str, str, str], list[Finding]]) -> tuple[Any, ...]:
+    """By area and criterion; then what names none, as it was found."""
+    (area, code, _words), rows = one
+    return (not code, area, code, rows[0].visit.held_on, rows[0].pk)
 
 
 def _again_table(rows: list[tuple[str, str, Count, Count]]) -> Table:

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from findings.filters import STAGES, stage_of
+from findings.lines import same_text
 from findings.models import Finding
+from inspections.models.visit import VisitStatus
 from reports.summaries.chains import head_of
 from reports.summaries.links import Count, Links, units_standing
 from reports.summaries.reading import FindingRow, RequestRow, Rows, VisitRow, read_rows
@@ -21,17 +23,22 @@ from vietnamese.dates import format_date
 from vietnamese.sorting import sort_key
 
 STRENGTH, LIMITATION = Finding.Kind.STRENGTH.value, Finding.Kind.LIMITATION.value
+NONE = Count(0)
 COMMON = 2  # a content with limitations at so many units recurs
 NO_AREA = "null"  # as the filter of requests writes it
 
 
 @dataclass(frozen=True)
 class LevelFigures:
-    """ "2/12 đơn vị cấp huyện": units checked at a level, of how many that stood there."""
+    """ "2/12 đơn vị cấp huyện": units checked at a level, of how many that stood there.
+
+    Unless `is_whole`, more may stand there than the list of units has: no share is said.
+    """
 
     level: str
     checked: Count
     standing: Count
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,9 @@ class Line:
 
 @dataclass(frozen=True)
 class CriterionFigures:
+    """One content: a criterion of an area; with neither code nor text, all else of the area; with
+    a text alone, findings that name no criterion and say the same."""
+
     area: str
     code: str
     text: str
@@ -114,6 +124,8 @@ class Figures:
     trend: tuple[PeriodFigures, ...]
     compared: PeriodFigures | None
     chains: tuple[ChainFigures, ...]
+    from_paper: Count = NONE  # of the visits
+    chosen: tuple[str, ...] = ()  # units the summary is limited to
 
 
 def figures_of(scope: Scope, user: User, today: dt.date | None = None) -> Figures:
@@ -162,11 +174,22 @@ class Counting:
                 repeats="1",
             ),
             common=tuple(
-                row for row in criteria if row.code and row.limitation_units.value >= COMMON
+                row
+                for row in (*criteria, *self._same_texts())
+                if (row.code or row.text) and row.limitation_units.value >= COMMON
             ),
             trend=tuple(periods),
             compared=self._period(compared) if compared else None,
             chains=tuple(self._chains(compared)) if compared else (),
+            from_paper=self.links.visits(
+                sum(row.is_from_paper for row in self.issued), status=VisitStatus.RECORDED
+            ),
+            chosen=tuple(
+                sorted(
+                    (self.rows.name(pk, self.scope.period.end) for pk in self.scope.chosen),
+                    key=sort_key,
+                )
+            ),
         )
 
     def _in_period(self) -> Iterable[VisitRow]:
@@ -181,11 +204,17 @@ class Counting:
                 continue
             units = sorted({visit.unit for visit in visits[level]})
             day = max(visit.held_on for visit in visits[level])
+            standing = self.rows.standing(level, day)
             yield LevelFigures(
                 level,
                 self.links.visits(len(units), each_unit="1", unit_ids=",".join(map(str, units))),
-                units_standing(self.rows.standing(level, day), level, format_date(day)),
+                units_standing(len(standing), level, format_date(day)),
+                is_whole=self._is_whole(level, day) and standing.issuperset(units),
             )
+
+    def _is_whole(self, level: str, day: dt.date) -> bool:
+        """A summary of chosen units has another whole, which nobody has counted."""
+        return not self.scope.units and self.rows.knows_all(level, day)
 
     def _line_codes(self) -> list[str | None]:
         without = any(row.area is None for row in self.rows.requests)
@@ -226,6 +255,16 @@ class Counting:
             met[row.area, row.criterion or ""].append(row)
         order = sorted(met, key=lambda key: (self.areas.index(key[0]), not key[1], key[1]))
         return tuple(self._criterion(area, code, met[area, code]) for area, code in order)
+
+    def _same_texts(self) -> Iterable[CriterionFigures]:
+        """Limitations that name no criterion, by what they say."""
+        met: dict[str, list[FindingRow]] = defaultdict(list)
+        for row in self.rows.findings:
+            if row.text and row.kind == LIMITATION:
+                met[same_text(row.text)].append(row)
+        for rows in met.values():
+            limitations, units = self._both(rows, LIMITATION, {"same": str(rows[0].pk)})
+            yield CriterionFigures("", "", rows[0].text, NONE, NONE, limitations, units)
 
     def _criterion(self, area: str, code: str, rows: list[FindingRow]) -> CriterionFigures:
         more = {"area": area, "criterion": code or "-"}

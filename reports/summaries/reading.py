@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, TextField, Value, When
 
 from accounts.models import User
 from findings.models import CorrectionRequest, Finding
@@ -18,7 +18,8 @@ from inspections.models import Criterion, ReformArea, Visit
 from inspections.models.visit import ISSUED_STATES, VisitQuerySet, VisitStatus
 from reports.summaries.chains import whole_steps
 from reports.summaries.scope import Period, Scope
-from units.models import Unit
+from units.models import Unit, UnitVersion
+from units.official import holds_official_list
 from units.tree import units_below
 
 
@@ -35,6 +36,10 @@ class VisitRow(NamedTuple):
         return self.status in ISSUED_STATES
 
     @property
+    def is_from_paper(self) -> bool:
+        return self.status == VisitStatus.RECORDED
+
+    @property
     def is_planned(self) -> bool:
         return self.plan is not None and self.status != VisitStatus.CANCELLED
 
@@ -47,6 +52,7 @@ class FindingRow(NamedTuple):
     criterion: str | None
     criterion_id: int | None
     repeats: int | None
+    text: str  # of what names no criterion
 
 
 class RequestRow(NamedTuple):
@@ -81,13 +87,18 @@ class Rows:
         version = self.units[unit].version_on(day) or self.units[unit].nearest_version(day)
         return version.level if version else ""
 
-    def standing(self, level: str, day: dt.date) -> int:
-        """How many units of a level the list of units shows as of `day`."""
-        return sum(
-            version.level == level and version.holds_on(day)
-            for unit in self.units.values()
-            for version in unit.versions.all()
-        )
+    def versions(self, level: str) -> list[UnitVersion]:
+        versions = (version for unit in self.units.values() for version in unit.versions.all())
+        return [version for version in versions if version.level == level]
+
+    def standing(self, level: str, day: dt.date) -> set[int]:
+        """The units of a level that the list of units shows as of `day`."""
+        return {version.unit_id for version in self.versions(level) if version.holds_on(day)}
+
+    def knows_all(self, level: str, day: dt.date) -> bool:
+        """Whether the list of units is known to hold all units of a level."""
+        codes = {version.code for version in self.versions(level)}
+        return holds_official_list(codes, level, day)
 
 
 def read_rows(scope: Scope, user: User) -> Rows:
@@ -142,8 +153,12 @@ def _findings(scope: Scope, user: User, visits: list[int]) -> tuple[FindingRow, 
     rows = Finding.objects.visible_to(user).filter(visit__in=visits)
     if scope.areas:
         rows = rows.filter(area__code__in=scope.areas)
+    unnamed = Case(
+        When(criterion=None, then="condition"), default=Value(""), output_field=TextField()
+    )
     values = rows.order_by("pk").values_list(
-        "pk", "visit_id", "kind", "area__code", "criterion__code", "criterion_id", "repeats_id"
+        *("pk", "visit_id", "kind", "area__code", "criterion__code", "criterion_id", "repeats_id"),
+        unnamed,
     )
     return tuple(FindingRow(*row) for row in values)
 

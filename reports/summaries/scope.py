@@ -70,7 +70,8 @@ class Scope:
     period: Period
     counted_by: str = SummaryDefinition.CountedBy.REVIEW
     compared: Period | None = None
-    units: tuple[int, ...] = ()
+    units: tuple[int, ...] = ()  # with what went over whole into them
+    chosen: tuple[int, ...] = ()  # as they were chosen
     areas: tuple[str, ...] = ()
     parts: frozenset[str] = USUAL
     proposals: tuple[str, ...] = ()
@@ -150,13 +151,15 @@ def saved(definition: SummaryDefinition) -> Scope:
         label = definition.compare_label
         label = label or label_of(definition.compare_from, definition.compare_to)
         compared = Period(definition.compare_from, definition.compare_to, label)
+    chosen = {unit.pk for unit in definition.units.all()}
     return Scope(
         key=str(definition.pk),
         name=definition.name,
         period=Period(definition.period_from, definition.period_to, definition.period_label),
         counted_by=definition.counted_by,
         compared=compared,
-        units=tuple(sorted(with_predecessors({unit.pk for unit in definition.units.all()}))),
+        units=tuple(sorted(with_predecessors(chosen))),
+        chosen=tuple(sorted(chosen)),
         areas=tuple(definition.areas),
         parts=frozenset(part for part in PARTS if getattr(definition, f"with_{part}")),
         proposals=tuple(line.strip() for line in definition.proposals.splitlines() if line.strip()),

@@ -14,6 +14,10 @@ from vietnamese.dates import format_date
 from vietnamese.numbers import format_number
 
 SENTENCES = 500  # printed in their own words at most; the workbook has them all
+PAPER = "paper"  # the stage of requests that were entered from paper
+NOT_FOLLOWED = (
+    "Kiến nghị nhập từ hồ sơ giấy chưa rõ kết quả khắc phục, không tính vào cột Đã xử lý, Quá hạn."
+)
 NO_AREA = "Không nêu lĩnh vực"
 NO_CRITERION = "Nội dung khác, không theo mục của bộ nội dung kiểm tra"
 
@@ -124,7 +128,9 @@ def by_criterion(figures: Figures) -> Table:
 
 def by_stage(figures: Figures) -> Table:
     rows: list[tuple[Cell, ...]] = [
-        (words[:1].upper() + words[1:], figures.stages[name]) for name, words in STAGE_WORDS
+        (words[:1].upper() + words[1:], figures.stages[name])
+        for name, words in STAGE_WORDS
+        if name != PAPER or figures.stages[name].value
     ]
     return Table(
         "stages",
@@ -137,6 +143,7 @@ def by_stage(figures: Figures) -> Table:
 
 
 def by_unit(figures: Figures) -> Table:
+    unknown = f" {NOT_FOLLOWED}" if figures.stages[PAPER].value else ""
     return Table(
         "units",
         "Các đơn vị được kiểm tra",
@@ -163,7 +170,7 @@ def by_unit(figures: Figures) -> Table:
             )
             for number, row in enumerate(figures.inspected, start=1)
         ),
-        note="Tên đơn vị ghi theo ngày kiểm tra.",
+        note=f"Tên đơn vị ghi theo ngày kiểm tra.{unknown}",
     )
 
 

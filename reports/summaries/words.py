@@ -5,7 +5,10 @@ Nothing, one and many each have their own sentence; what is not known is not sai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.utils.text import Truncator
 
 from reports.summaries.blocks import Part, Sentence, item, text
 from reports.summaries.figures import CriterionFigures, Figures, Line, PeriodFigures
@@ -14,9 +17,11 @@ from reports.summaries.scope import Period, Scope
 from vietnamese.dates import format_date, long_date
 from vietnamese.names import in_sentence
 from vietnamese.numbers import format_number, roman
+from vietnamese.text import squeeze
 
 NAMED = 10  # so many units are named in the text; of more there is the table
 TOP = 5  # contents that recur, named in the text
+SAID = 200  # letters of a content, which may be a long finding
 LEVELS = {
     "province": "cấp tỉnh",
     "district": "cấp huyện",
@@ -89,17 +94,22 @@ def _organised(figures: Figures) -> Iterator[Sentence]:
             yield text(f"{word} được kiểm tra: {named}.")
     if figures.planned.value:
         yield _plan(figures)
-    yield text(_basis(figures))
+    yield from _limits(figures)
+    yield _basis(figures)
 
 
 def _checked(figures: Figures) -> Iterator[Part]:
-    """ "2/12 đơn vị cấp huyện"; of several levels "15 đơn vị (2/12 cấp huyện, 13/144 cấp xã)"."""
+    """ "2/12 đơn vị cấp huyện"; of several levels "15 đơn vị (2/12 cấp huyện, 13/144 cấp xã)".
+
+    Where the whole of a level is not known: "3 đơn vị cấp xã", "1 sở, ngành, cơ quan".
+    """
     levels = figures.levels
     if len(levels) != 1:
         yield from (figures.units, " đơn vị (")
     for number, row in enumerate(levels):
         unit = " đơn vị" if len(levels) == 1 and row.level != "agency" else ""
-        yield from (", " if number else "", row.checked, "/", row.standing)
+        yield from (", " if number else "", row.checked)
+        yield from ("/", row.standing) if row.is_whole else ()
         yield f"{unit} {LEVELS[row.level]}"
     if len(levels) != 1:
         yield ")"
@@ -113,16 +123,36 @@ def _plan(figures: Figures) -> Sentence:
     planned, done = figures.planned, figures.planned_done
     if planned.value == done.value:
         return text("Đã hoàn thành ", done, " cuộc kiểm tra theo kế hoạch trong kỳ.")
-    return text(
-        "Theo kế hoạch trong kỳ có ",
-        planned,
-        " cuộc kiểm tra, đã phát hành biên bản ",
-        done,
-        " cuộc.",
-    )
+    begin = ("Theo kế hoạch trong kỳ có ", planned, " cuộc kiểm tra, ")
+    if not done.value:
+        return text(*begin, "chưa phát hành biên bản cuộc nào.")
+    what = "đã hoàn thành" if figures.from_paper.value else "đã phát hành biên bản"
+    return text(*begin, f"{what} ", done, " cuộc.")
 
 
-def _basis(figures: Figures) -> str:
+def _limits(figures: Figures) -> Iterator[Sentence]:
+    """What the summary leaves out; without it, its numbers would be taken for those of all."""
+    scope, said = figures.scope, []
+    if figures.chosen:
+        said.append(f"đơn vị: {', '.join(figures.chosen)} và các đơn vị trực thuộc")
+    if scope.areas:
+        names = [in_sentence(row.name) for row in figures.areas if row.code in scope.areas]
+        said.append(f"lĩnh vực: {'; '.join(names)}")
+    if said:
+        yield text(f"Phạm vi tổng hợp: {'; '.join(said)}.")
+
+
+def _counted(figures: Figures) -> tuple[Part, ...]:
+    """Which visits: those with issued minutes, and those of the paper years."""
+    paper = figures.from_paper
+    if not paper.value:
+        return ("đã phát hành biên bản",)
+    if paper.value == figures.visits.value:
+        return ("nhập từ hồ sơ giấy",)
+    return ("đã phát hành biên bản và ", paper, " cuộc kiểm tra nhập từ hồ sơ giấy")
+
+
+def _basis(figures: Figures) -> Sentence:
     period = figures.scope.period
     days = f"từ {long_date(period.start)} đến {long_date(period.end)}"
     what = (
@@ -130,9 +160,10 @@ def _basis(figures: Figures) -> str:
         if figures.scope.by_visit
         else f"có thời kỳ kiểm tra kết thúc {days}"
     )
-    return (
-        f"Số liệu tính trên các cuộc kiểm tra đã phát hành biên bản, {what}; "
-        f"tình hình khắc phục tính đến {long_date(figures.today)}."
+    return text(
+        "Số liệu tính trên các cuộc kiểm tra ",
+        *_counted(figures),
+        f", {what}; tình hình khắc phục tính đến {long_date(figures.today)}.",
     )
 
 
@@ -201,7 +232,7 @@ def _recurring(figures: Figures) -> Iterator[Sentence]:
 
 
 def _common(row: CriterionFigures, *, last: bool) -> Sentence:
-    words = row.text.rstrip(" .;") or row.code
+    words = Truncator(squeeze(row.text).rstrip(" .;")).chars(SAID) or row.code
     end = " đơn vị." if last else " đơn vị;"
     return item(f"- {words}: ", row.limitations, " hạn chế tại ", row.limitation_units, end)
 
@@ -214,6 +245,7 @@ STAGE_WORDS = (
     ("dayless", "đang thực hiện, không nêu ngày hạn"),
     ("overdue", "quá hạn"),
     ("withdrawn", "đã thu hồi"),
+    ("paper", "nhập từ hồ sơ giấy, chưa rõ kết quả khắc phục"),
 )
 
 
@@ -230,16 +262,17 @@ def _requests(figures: Figures) -> Iterator[Sentence]:
         name = in_sentence(row.name) or "không nêu lĩnh vực"
         listed += ["; " if number else "", f"{name} (", row.requests, ")"]
     yield text("Đã nêu ", total, " kiến nghị: ", *listed, ".")
-    yield _standing(figures)
+    yield standing(figures.stages, figures.today)
 
 
-def _standing(figures: Figures) -> Sentence:
+def standing(stages: Mapping[str, Count], today: dt.date) -> Sentence:
+    """How far the requests are, of which there is at least one: each stands in one stage."""
     said: list[Part] = []
     for name, words in STAGE_WORDS:
-        if figures.stages[name].value:
-            said += ["; " if said else "", figures.stages[name]]
+        if stages[name].value:
+            said += ["; " if said else "", stages[name]]
             said += [f" kiến nghị {words}" if len(said) == 2 else f" {words}"]
-    return text(f"Tính đến {long_date(figures.today)}: ", *said, ".")
+    return text(f"Tính đến {long_date(today)}: ", *said, ".")
 
 
 # --- comparison -------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit import client_address
 from reports.actions.asking import count_question
+from reports.changes import read_changes
 from reports.check_codes import as_typed, grouped
 from reports.models.document import document_with
 
@@ -34,9 +35,13 @@ def check_result(request: HttpRequest, code: str) -> HttpResponse:
     if not count_question(client_address(request) or ""):
         return render(request, "reports/check.html", {"too_many": True}, status=429)
     document = document_with(as_typed(code))
+    topics: list[str] = []
+    if document:
+        read_changes([document])
+        topics = list(dict.fromkeys(change.topic for change in document.changes))
     return render(
         request,
         "reports/check.html",
-        {"asked": True, "document": document},
+        {"asked": True, "document": document, "topics": topics},
         status=200 if document else 404,
     )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -10,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.audit import record
-from accounts.listings import Column, Listing, exported, filter_words, listed
+from accounts.listings import CHUNK, Column, Listing, exported, filter_words, listed
 from accounts.models import AuditEntry, SignedInRequest, User
 from accounts.pages import page_of
 from accounts.permissions import Perm, can
@@ -20,6 +24,7 @@ from inspections.files import serve_file
 from inspections.relations import may_export_lists, visit_actors
 from inspections.uploads import DOCX, PDF
 from reports.actions.withdraw import may_withdraw, refuse_withdrawal
+from reports.changes import CHANGED, NEXT_STEP, read_changes
 from reports.filters import DocumentFilter
 from reports.models import IssuedDocument, SignedScan
 from reports.views.paths import crumb_documents, document_for, visit_url
@@ -40,14 +45,36 @@ def document_list(request: SignedInRequest) -> HttpResponse:
         return answer
     found = filtered(request.user, request.GET)
     rows = found.qs if found.is_valid() else found.queryset.none()
+    page = page_of(rows, request.GET.get("page"), ROWS)
+    read_changes(page)
     context = {
         "filter": found,
-        "page_obj": page_of(rows, request.GET.get("page"), ROWS),
+        "page_obj": page,
         "tools": tools(request, "reports:document-list"),
         "may_bundle": may_export_lists(request.user),
         "crumbs": [(_("Issued documents"), "")],
     }
     return render(request, "reports/document_list.html", context)
+
+
+class DocumentListing(Listing):
+    """Each row with its changes, read for many rows at a time."""
+
+    def each(self) -> Iterator[IssuedDocument]:
+        rows = super().each()
+        while chunk := list(islice(rows, CHUNK)):
+            read_changes(chunk)
+            yield from chunk
+
+
+def state_words(document: IssuedDocument) -> str:
+    """ "changed since: K1: deadline 30/08/2018 → 15/09/2018" in place of "still valid"."""
+    state = document.state
+    if not document.changes:
+        return str(state.label)
+    changed = f"{CHANGED}: {'; '.join(map(str, document.changes))}"
+    in_force = state == IssuedDocument.State.IN_FORCE
+    return changed if in_force else f"{state.label}; {changed}"
 
 
 @listed("reports:document-list", gettext_lazy("Issued documents"), may_export=may_export_lists)
@@ -60,12 +87,12 @@ def documents_listing(user: User, asked: QueryDict) -> Listing:
         Column(_("Kind"), lambda row: row.get_kind_display(), 30),
         Column(_("Inspected unit"), lambda row: row.unit_name, 52),
         Column(_("Issuer"), lambda row: row.issuer_name, 52),
-        Column(_("State"), lambda row: row.state.label, 26),
+        Column(_("State"), state_words, 26),
         Column(_("Issued at"), lambda row: row.issued_at),
         Column(_("Check code"), lambda row: row.code_for_people, 34),
         Column(_("SHA-256 of the PDF"), lambda row: row.pdf_sha256),
     ]
-    return Listing("so-van-ban", columns, rows, told=filter_words(found.form))
+    return DocumentListing("so-van-ban", columns, rows, told=filter_words(found.form))
 
 
 @require_safe
@@ -74,13 +101,19 @@ def document_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     visit, user = document.visit, request.user
     actors = visit_actors(user, visit)
     standing = document.state != IssuedDocument.State.WITHDRAWN
+    read_changes([document])
+    # read once: whether it may be withdrawn asks for them, too
+    seen = SignedScan.objects.visible_to(user).select_related("uploaded_by")
+    prefetch_related_objects([document], Prefetch("scans", seen))
     is_minutes = document.kind == IssuedDocument.Kind.MINUTES
     context = {
         "document": document,
         "visit_url": visit_url(visit) if visit else "",
-        "scans": document.scans.select_related("uploaded_by"),
+        "scans": document.scans.all(),
         "amendments": IssuedDocument.objects.visible_to(user).light().filter(amends=document),
         "may_withdraw": standing and may_withdraw(document, visit, user),
+        "overtaken": [document] if document.changes else [],
+        "next_step": NEXT_STEP[IssuedDocument.Kind(document.kind)] if document.changes else "",
         "withdraw_refusal": _refusal(request, document),
         "may_supplement": standing and is_minutes and can(user, Perm.ISSUE_MINUTES, actors),
         "may_attach": standing and can(user, Perm.ATTACH_SCAN, actors),

@@ -27,6 +27,7 @@ from reports.actions.prepare import issuing_move, missing, next_number
 from reports.actions.scan import attach_scan
 from reports.actions.supplement import amendable, supplement_within
 from reports.actions.withdraw import may_withdraw, refuse_withdrawal, withdraw_document
+from reports.changes import overtaken
 from reports.forms import IssueForm, ScanForm, SupplementForm, WithdrawForm
 from reports.minutes import Draft, NoLeadTeam, draft_of
 from reports.minutes_signatures import TooManySigners
@@ -110,6 +111,7 @@ def minutes_issue(request: SignedInRequest, pk: int) -> HttpResponse:
         "warnings": [gap for gap in gaps if not gap.blocks],
         "next_number": f"{next_number(team, visit.held_on.year):02d}" if team else "",
         "symbol": team.symbol if team else "",
+        "overtaken": overtaken(visit, user) if visit.announced_at else [],  # by its notice
         "training": visit.is_training,
         "crumbs": [(str(visit), visit_url(visit)), (_("Issue the minutes"), "")],
     }

@@ -21,6 +21,7 @@ from inspections.relations import visit_actors
 from inspections.uploads import DOCX, PDF
 from reports.actions.papers import TYPES, filled_paper_within
 from reports.actions.prepare import next_number
+from reports.changes import overtaken
 from reports.forms import paper_form
 from reports.papers.blanks import OF
 from reports.papers.kinds import PAPERS, prepare
@@ -91,6 +92,7 @@ def paper_issue(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         "blanks": [blank.label for blank in draft.blanks],
         "may_edit": can(user, Perm.EDIT_VISIT, visit_actors(user, visit)),
         "next_number": f"{number:02d}/{draft.context.symbol}",
+        "overtaken": overtaken(visit, user),
         "training": draft.context.training,
         "crumbs": [(str(visit), visit_url(visit)), (title, "")],
     }

@@ -13,6 +13,7 @@ from findings.actions.findings import add_finding
 from findings.models import CorrectionRequest, Finding
 from inspections.actions.moves import Move, move_visit
 from inspections.models import Visit, VisitFile
+from reports.bodies import load_body
 from tests.bad_inputs.import_payloads import csvf
 from tests.bad_inputs.payloads import pdf_min
 from tests.findings.factories import make_commune, make_frame, typed_finding
@@ -106,6 +107,25 @@ def test_its_page_says_where_it_comes_from(client, past):
     assert "Bản quét biên bản giấy" in page
     assert client.get("/visits/?status=recorded").content.decode().count("Huyện Lấp Vò") >= 1
     assert "Ban hành lại kế hoạch." in client.get("/requests/?tab=paper").content.decode()
+
+
+@pytest.mark.parametrize("form", ["/", ".pdf", ".docx", ".xlsx"])
+def test_the_dossier_of_its_unit_has_it(client, past, form):
+    load_body()
+    answer = client.get(f"/units/{past.unit_id}/dossier{form}")
+    assert answer.status_code == 200
+    if form == "/":
+        page = answer.content.decode().replace("\xa0", " ")
+        assert "1</a> kiến nghị nhập từ hồ sơ giấy, chưa rõ kết quả khắc phục." in page
+        assert "hạn: 30/09/2016" in page
+
+
+def test_a_summary_counts_its_request_as_from_paper(client, past):
+    load_body()
+    page = client.get("/summaries/y2016/").content.decode().replace("\xa0", " ")
+    assert "chưa rõ kết quả khắc phục." in page
+    assert "các cuộc kiểm tra nhập từ hồ sơ giấy, có thời kỳ kiểm tra kết thúc" in page
+    assert client.get("/requests/?stage=paper&handed=1").context["page_obj"].paginator.count == 1
 
 
 def test_unit_and_team_see_it_as_issued_minutes(client, past, lapvo, team, other_leader):

@@ -106,9 +106,21 @@ def make_units(province, districts, communes):
 
 
 def make_province(
-    seed, *, districts=2, communes=5, visits=40, findings=5, years=(2018, 2025), all_issued=False
+    seed,
+    *,
+    districts=2,
+    communes=5,
+    visits=40,
+    findings=5,
+    years=(2018, 2025),
+    all_issued=False,
+    paper=0.0,
+    texts=(),
+    criteria=True,
 ):
-    """`all_issued`: real visits alone, each with its minutes; else a mixture of all kinds."""
+    """`all_issued`: real visits alone, each with its minutes; else a mixture of all kinds.
+    `paper`: how many of them were entered from paper instead. `texts`: what findings say, so that
+    some say the same. `criteria`: most of them name one."""
     province = Province(UserFactory(role="office"), rng=random.Random(seed))
     IssuingBody.objects.create(
         name="Sở Nội vụ", parent_body="UBND tỉnh Đồng Tháp", symbol="SNV", place_name="Đồng Tháp"
@@ -117,7 +129,11 @@ def make_province(
     make_frames()
     make_units(province, districts, communes)
     made = make_visits(province, visits, years, mixed=not all_issued)
-    make_inside(province, made, findings)
+    make_inside(province, made, findings, texts, criteria=criteria)
+    if paper:
+        recorded = made[: round(paper * len(made))]
+        record(recorded)
+        made = made[len(recorded) :]
     held = [v for n, v in enumerate(made) if v.status == "in_progress" and n % 10]
     issue(made if all_issued else held)
     return province
@@ -154,10 +170,10 @@ def make_visits(province, count, years, *, mixed):
     return made
 
 
-def make_inside(province, visits, findings):
+def make_inside(province, visits, findings, texts=(), *, criteria=True):
     rng, office = province.rng, province.office
     areas = {(a.frame.code, a.code): a for a in ReformArea.objects.select_related("frame")}
-    criteria = list(Criterion.objects.select_related("area"))
+    known = list(Criterion.objects.select_related("area")) if criteria else []
     rows, asked = [], []
     for visit in visits:
         frame = "2011" if visit.held_on.year < 2021 else "2021"
@@ -166,13 +182,15 @@ def make_inside(province, visits, findings):
             area = areas[frame, rng.choice(FRAMES[frame][1])]
             kind = rng.choice(("strength", "limitation", "limitation"))
             numbers[kind] += 1
-            of_area = [c for c in criteria if c.area_id == area.pk]
+            of_area = [c for c in known if c.area_id == area.pk]
             rows.append(
                 Finding(
                     visit=visit,
                     kind=kind,
                     number=numbers[kind],
-                    condition=f"Câu bịa số {len(rows)} của cuộc kiểm tra; còn chung chung.",
+                    condition=rng.choice(texts)
+                    if texts
+                    else f"Câu bịa số {len(rows)} của cuộc kiểm tra; còn chung chung.",
                     area=area,
                     criterion=rng.choice([*of_area, None]),
                     created_by=office,
@@ -205,6 +223,15 @@ def make_inside(province, visits, findings):
         row.repeats = made[0]
     Finding.objects.bulk_update(repeated, ["repeats"], batch_size=200)
     CorrectionRequest.objects.bulk_create(asked, batch_size=500)
+
+
+def record(visits):
+    """As the import of past visits leaves them: no minutes here, no request followed."""
+    ids = [visit.pk for visit in visits]
+    CorrectionRequest.objects.filter(visit__in=ids).update(
+        status="recorded", issued_at=None, verified_at=None, verified_by=None
+    )
+    Visit.objects.filter(pk__in=ids).update(status="recorded", provenance="Hồ sơ giấy.")
 
 
 def issue(held):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -19,7 +20,7 @@ from reports.summaries.scope import Period, ready_made
 from reports.summaries.words import prose
 
 ZERO = Count(0)
-STAGES = ("handled", "answered", "overdue", "running", "dayless", "withdrawn")
+STAGES = ("handled", "answered", "overdue", "running", "dayless", "withdrawn", "paper")
 
 
 def line(name, strengths=0, limitations=0, requests=0, units=1):
@@ -126,6 +127,48 @@ def test_many_at_several_levels():
     assert words[3] == "Theo kế hoạch trong kỳ có 20 cuộc kiểm tra, đã phát hành biên bản 16 cuộc."
     assert "Ghi nhận 5 ưu điểm tại 15 đơn vị: chỉ đạo, điều hành (4); TTHC (1)." in words
     assert "Ghi nhận 1.234 hạn chế tại 15 đơn vị: chỉ đạo, điều hành (12); TTHC (3)." in words
+
+
+@pytest.mark.parametrize(
+    ("levels", "sentence"),
+    [
+        ([("commune", 3, False)], "kiểm tra 3 đơn vị cấp xã qua 3 cuộc kiểm tra."),
+        ([("agency", 1, False)], "kiểm tra 1 sở, ngành, cơ quan qua 3 cuộc kiểm tra."),
+        (
+            [("district", 2, True), ("agency", 1, False)],
+            "kiểm tra 3 đơn vị (2/12 cấp huyện, 1 sở, ngành, cơ quan) qua 3 cuộc kiểm tra.",
+        ),
+    ],
+)
+def test_a_share_is_said_where_the_whole_is_known(levels, sentence):
+    rows = tuple(LevelFigures(name, Count(n), Count(12), whole) for name, n, whole in levels)
+    words = said(visits=Count(3), units=Count(sum(n for _l, n, _w in levels)), levels=rows)
+    assert words[2] == f"Trong năm 2018, {sentence}"
+
+
+def test_what_the_summary_is_limited_to():
+    limited = dataclasses.replace(ready_made("y2018"), areas=("TT",))
+    words = said(scope=limited, areas=(line("TTHC"),), chosen=("Huyện Lấp Vò", "Xã Mỹ Thọ"))
+    assert (
+        "Phạm vi tổng hợp: đơn vị: Huyện Lấp Vò, Xã Mỹ Thọ và các đơn vị trực thuộc; lĩnh vực: "
+        "TTHC." in words
+    )
+
+
+@pytest.mark.parametrize(
+    ("done", "paper", "sentence"),
+    [
+        (0, 0, "Theo kế hoạch trong kỳ có 3 cuộc kiểm tra, chưa phát hành biên bản cuộc nào."),
+        (2, 0, "Theo kế hoạch trong kỳ có 3 cuộc kiểm tra, đã phát hành biên bản 2 cuộc."),
+        (2, 1, "Theo kế hoạch trong kỳ có 3 cuộc kiểm tra, đã hoàn thành 2 cuộc."),
+        (3, 1, "Đã hoàn thành 3 cuộc kiểm tra theo kế hoạch trong kỳ."),
+    ],
+)
+def test_the_plan(done, paper, sentence):
+    words = said(
+        visits=Count(4), planned=Count(3), planned_done=Count(done), from_paper=Count(paper)
+    )
+    assert sentence in words
 
 
 def test_what_recurs():

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 
 from units.models import Succession, Unit, UnitVersion
-from units.official import load_official_units
+from units.official import holds_official_list, load_official_units
 from units.tree import standing_below
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +141,12 @@ def test_a_split_commune_has_a_part_and_a_remainder(official):
         ("part", "Xã Phú Cường"),
         ("remainder", "Xã Phong Mỹ"),
     }
+
+
+def test_a_level_is_known_as_a_whole_once_its_list_is_loaded(official):
+    day = dt.date(2018, 7, 19)
+    codes = {version.code for version in UnitVersion.objects.filter(level="district")}
+    assert holds_official_list(codes, "district", day)
+    assert not holds_official_list(codes - {"875"}, "district", day)
+    assert not holds_official_list({"", "01"}, "agency", day)  # there is no list of them
+    assert not holds_official_list(set(), "commune", day)
