@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest, User
+from accounts.pages import say_unread
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
 from findings.actions.verdicts import verify_many
@@ -49,6 +50,7 @@ def waiting_list(request: SignedInRequest) -> HttpResponse:
     asked = conditions()
     tab = request.GET.get("tab", "")
     tab = tab if tab in asked else ""
+    say_unread(request, "tab", read=bool(tab))
     counts = counted(every, asked)
     rows = with_what_waits(every.filter(asked[tab]), user).counting_extensions()  # type: ignore[attr-defined]
     rows = rows.order_by(F("deadline").asc(nulls_last=True), "visit", "number")
