@@ -1,6 +1,7 @@
 """Form fields for Vietnamese input."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -34,6 +35,7 @@ CLOCK_ERRORS: dict[str, Any] = {
 }
 
 LONGEST_NUMBER = 2**63 - 1  # of the widest column of both databases
+KEY_DIGITS = 18  # of the key of a row: the widest column holds each number of so many
 LONGEST_TEXT = 20_000  # letters, where a field names no limit of its own
 
 
@@ -137,6 +139,17 @@ class WholeNumberFormField(forms.IntegerField):
         if isinstance(value, str) and value.strip():
             return read_whole_number(value)
         return super().to_python(value.strip() if isinstance(value, str) else value)
+
+
+def read_key(text: str) -> int | None:
+    """The key of a row as an address, a hidden field or a file names it; None for what is none."""
+    known = text.isascii() and text.isdecimal() and len(text) <= KEY_DIGITS
+    return int(text) if known else None
+
+
+def read_keys(texts: Iterable[str]) -> set[int]:
+    """The keys among these; what is none names no row and is left out."""
+    return {key for key in map(read_key, texts) if key is not None}
 
 
 def number_asked(

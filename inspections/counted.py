@@ -15,7 +15,7 @@ from django.db.models import F, Min, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_fields import DayFormField, WholeNumberFormField
+from accounts.form_fields import DayFormField, WholeNumberFormField, read_key, read_keys
 from accounts.listings import filter_words
 from inspections.models.visit import ISSUED_STATES, VisitStatus
 from units.tree import units_below
@@ -23,9 +23,6 @@ from units.tree import units_below
 TRAINING = [("0", _("real data only")), ("1", _("training data only"))]
 YES = [("1", _("yes"))]
 IDS = ("units", "unit_ids")  # keys of rows, which say nothing to a person
-
-
-MOST_DIGITS = 18  # of the key of a row
 
 
 class DayFilter(django_filters.Filter):  # type: ignore[misc]
@@ -41,8 +38,7 @@ class KeysField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""
-        parts = [part for part in text.split(",") if part]
-        if any(not (p.isascii() and p.isdecimal() and len(p) <= MOST_DIGITS) for p in parts):
+        if any(read_key(part) is None for part in text.split(",") if part):
             raise ValidationError(
                 _("The units that the address of this page names cannot be read."), code="invalid"
             )
@@ -56,11 +52,6 @@ class KeysFilter(django_filters.Filter):  # type: ignore[misc]
 def period_day(path: str = "") -> Coalesce:
     """The day that decides into which period a visit counts: its review period's last."""
     return Coalesce(F(f"{path}period_to"), F(f"{path}held_on"))
-
-
-def numbers(text: str) -> set[int]:
-    """The keys of what a `KeysField` let pass."""
-    return {int(part) for part in text.split(",") if part}
 
 
 def hidden(label: Any, kind: Any = django_filters.CharFilter, **more: Any) -> Any:
@@ -117,10 +108,12 @@ class CountedRows(django_filters.FilterSet):  # type: ignore[misc]
 
     def of_units(self, rows: Any, name: str, value: str) -> Any:
         """Visits to these units, and to all that ever stood under them."""
-        return rows.filter(**{f"{self.visit_path}unit__in": units_below(numbers(value))})
+        return rows.filter(
+            **{f"{self.visit_path}unit__in": units_below(read_keys(value.split(",")))}
+        )
 
     def of_just_these(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(**{f"{self.visit_path}unit__in": numbers(value)})
+        return rows.filter(**{f"{self.visit_path}unit__in": read_keys(value.split(","))})
 
     def of_kind(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(**{f"{self.visit_path}is_training": value == "1"})

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.form_fields import read_keys
 from accounts.models import SignedInRequest, User
 from accounts.pages import say_unread
 from accounts.permissions import Perm, require
@@ -126,7 +127,7 @@ def _chosen(request: SignedInRequest) -> list[Response]:
         named = request.POST.get("seen", "").split(",")
     else:
         named = request.GET.getlist("answer")
-    asked = {pk for pk in named if pk.isdecimal() and len(pk) < 18}
+    asked = read_keys(named)
     if not asked:
         raise MoveRefused(_("Choose at least one answer on the list first."))
     rows = Response.objects.visible_to(request.user).sent().filter(pk__in=asked)

@@ -50,6 +50,7 @@ VALUES = {
     "a year and digits": "1945" + "9" * 20,
     "noughts, a year and digits": "01945" + "9" * 20,
     "no such day": "31/02/2018",
+    "no such year": "KT-0000-1",
     "empty": "",
 }
 TIMES = 900  # a name repeated; with the rest of a form less than the 1,000 fields read at all
