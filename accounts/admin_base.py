@@ -144,7 +144,8 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
         return queryset, "__" in self.search_text_path
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        row = super().get_object(request, object_id, from_field)
+        # "?_to_field=" names no field, which Django takes for a field without a name
+        row = super().get_object(request, object_id, from_field or None)
         if row is not None and request.method == "POST" and connection.in_atomic_block:
             row = self.model._base_manager.select_for_update().get(pk=row.pk)
         return row
