@@ -148,8 +148,9 @@ class VisitFirstMixin:
     """The visit is locked before its row, in the order of the actions."""
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        if request.method == "POST" and connection.in_atomic_block and str(object_id).isdecimal():
-            row = self.get_queryset(request).filter(pk=object_id).first()  # type: ignore[attr-defined]
+        if request.method == "POST" and connection.in_atomic_block:
+            rows = self.get_queryset(request)  # type: ignore[attr-defined]
+            row = rows.filter(pk=read_key(str(object_id))).first()
             if row is not None:
                 lock_visit(row.visit_id, by=request.user)  # type: ignore[arg-type]
         return super().get_object(request, object_id, from_field)

@@ -36,10 +36,10 @@ class VisitWidget(Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Visit:
         text = str(value or "").strip()
-        key = read_key(text.rsplit("-", 1)[-1])
+        last = text.rsplit("-", 1)[-1]
         rows = Visit.objects.visible_to(kwargs["user"])
-        visit = rows.filter(pk=key).first()
-        if visit is None or text not in {str(key), visit.code}:
+        visit = rows.filter(pk=read_key(last)).first()
+        if visit is None or text not in {last, visit.code}:
             raise ValueError(_("“%(text)s” is no visit of yours.") % {"text": text})
         return visit
 
