@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and rights")
 
     def ready(self) -> None:
-        from accounts import sign_in_signals  # noqa: F401
+        from accounts import lookups, sign_in_signals  # noqa: F401
 
+        lookups.register()
         autodiscover_modules("jobs", "imports")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.logs import current_request_id
 from accounts.models import AuditEntry, User
+from vietnamese.text import squeeze
 
 # What each detail of an entry is called where a person reads it.
 DETAILS = {
@@ -53,7 +54,11 @@ def record(
     username: str = "",
     **detail: Any,
 ) -> AuditEntry:
-    """Write one audit entry. `user` is the request's person unless another is named."""
+    """Write one audit entry. `user` is the request's person unless another is named.
+
+    What a stranger sent stands in it as one line of plain text: PostgreSQL takes no NUL, and a
+    refusal must be noted whatever was asked for.
+    """
     who = user
     if who is None and request is not None:
         signed_in = getattr(request, "user", None)
@@ -61,9 +66,12 @@ def record(
     return AuditEntry.objects.create(
         act=act,
         user=who,
-        username=(username or (who.username if who else ""))[:60],
+        username=squeeze(username or (who.username if who else ""))[:60],
         ip_address=client_address(request),
         request_id=current_request_id.get().strip("-"),
-        target=str(target)[:300],
-        detail=detail,
+        target=squeeze(str(target))[:300],
+        detail={
+            key: squeeze(value) if isinstance(value, str) else value
+            for key, value in detail.items()
+        },
     )

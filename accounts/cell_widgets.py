@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export import widgets
 
-from accounts.form_fields import read_day
+from accounts.form_fields import read_day, read_whole_number
 from vietnamese.dates import DateError, excel_serial, format_date
 from vietnamese.legacy import detect_legacy
-from vietnamese.numbers import NumberError, parse_int
 from vietnamese.text import fold, nfc, squeeze
 from vietnamese.typed import strip_prose
 
@@ -68,9 +67,9 @@ class WholeNumberWidget(widgets.Widget):
         if isinstance(value, (int, float)) and float(value).is_integer():
             return int(value)
         try:
-            return parse_int(str(value))
-        except NumberError as error:
-            raise ValueError(_("Write a whole number, for example 1.500.")) from error
+            return read_whole_number(str(value))
+        except ValidationError as error:
+            raise ValueError(error.messages[0]) from error
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value

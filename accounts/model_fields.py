@@ -1,15 +1,25 @@
-"""Model fields through which Vietnamese text and dates enter, whichever door they come by.
+"""Model fields through which Vietnamese text, dates and numbers enter, whichever door they come by.
 
-Page, admin, import and shell all pass here, so text is NFC in the database and a typed
-date is dd/mm/yyyy everywhere.
+Page, admin, import and shell all pass here, so text is NFC in the database, a typed
+date is dd/mm/yyyy and a typed "1.500" is fifteen hundred everywhere.
 """
 
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from accounts.form_fields import DayFormField, ProseFormField, add_text_rules, read_day
+from accounts.form_fields import (
+    ClockFormField,
+    DayFormField,
+    ProseFormField,
+    WholeNumberFormField,
+    add_text_rules,
+    read_day,
+    read_whole_number,
+)
 from vietnamese.text import nfc, squeeze
 from vietnamese.typed import strip_prose
 
@@ -72,6 +82,54 @@ class DayField(models.DateField):  # type: ignore[type-arg]
         kwargs.pop("widget", None)
         kwargs["form_class"] = DayFormField
         return super().formfield(**kwargs)
+
+
+class _SameColumn:
+    """A field whose column is that of the Django field it is made from: migrations name that one."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        return name, f"django.db.models.{self.get_internal_type()}", args, kwargs  # type: ignore[attr-defined]
+
+
+class _TypedNumber(_SameColumn):
+    """Never more than PostgreSQL's column holds: SQLite's would take it."""
+
+    most: int
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.strip():
+            return read_whole_number(value)
+        return super().to_python(value)  # type: ignore[misc]
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        # the admin asks for its own number widget; a typed text field is wanted there too
+        kwargs.pop("widget", None)
+        rules = {"form_class": WholeNumberFormField, "max_value": self.most}
+        return super().formfield(**rules | kwargs)  # type: ignore[misc]
+
+
+class SmallNumberField(_TypedNumber, models.PositiveSmallIntegerField):  # type: ignore[type-arg]
+    """0 to 32.767, typed as Vietnamese documents write numbers."""
+
+    most = 32_767
+    default_validators = [MaxValueValidator(most)]
+
+
+class NumberField(_TypedNumber, models.PositiveIntegerField):  # type: ignore[type-arg]
+    """0 to 2.147.483.647, typed as Vietnamese documents write numbers."""
+
+    most = 2_147_483_647
+    default_validators = [MaxValueValidator(most)]
+
+
+class ClockField(_SameColumn, models.TimeField):  # type: ignore[type-arg]
+    """A time of day, typed as 08:30 or "8 giờ 30 phút"."""
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        kwargs.pop("widget", None)
+        hint = self.help_text or _("For example 08:30. Blank: not known.")
+        return super().formfield(**{"form_class": ClockFormField, "help_text": hint} | kwargs)
 
 
 class SortKeyField(models.TextField):  # type: ignore[type-arg]

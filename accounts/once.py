@@ -34,13 +34,19 @@ class OnceMixin(forms.Form):
     )
 
 
+def _key_of(request: HttpRequest) -> str:
+    """The key of the form that was sent; "" for none, or for what no page of ours gave out."""
+    key = request.POST.get("form_key", "")
+    return key if len(key) <= 64 and key.isprintable() else ""
+
+
 def sent_before(request: HttpRequest) -> HttpResponseRedirect | None:
     """The way to the first copy's result when this form was already carried out.
 
     Raises MoveRefused when the same key comes back with another content.
     """
-    key = request.POST.get("form_key", "")
-    if not key or len(key) > 64:
+    key = _key_of(request)
+    if not key:
         return None
     row = IdempotencyKey.objects.visible_to(request.user).filter(key=key).first()
     if row is None:
@@ -58,8 +64,8 @@ def run_once(request: HttpRequest, work: Callable[[], str]) -> HttpResponseRedir
     Exceptions of `work` undo everything, the key included, so that a corrected form may be sent.
     """
     user = request.user
-    key = request.POST.get("form_key", "")
-    if not key or len(key) > 64 or not isinstance(user, User):
+    key = _key_of(request)
+    if not key or not isinstance(user, User):
         raise MoveRefused(_("This form is incomplete. Reload the page and try again."))
     earlier = sent_before(request)
     if earlier is not None:

@@ -1,12 +1,15 @@
-"""Pages of a list that never counts further than anybody leafs."""
+"""Pages of a list that never counts further than anybody leafs, and what their address names."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 COUNTED = 10_000  # further than this the number of rows is "more than 10.000"
 
@@ -46,3 +49,14 @@ def part_of(rows: Any, start: int, end: int) -> Any:
 
 def page_of(rows: Any, number: Any, per_page: int) -> Page[Any]:
     return ListPaginator(rows, per_page).get_page(number)
+
+
+def say_unread(request: HttpRequest, name: str, *, read: bool) -> None:
+    """Tell the person that what the address names under `name` was left out, unless it was `read`.
+
+    For what is chosen by a link and has no field of a form to stand beside.
+    """
+    typed = request.GET.get(name, "").strip()
+    if typed and not read:
+        text = _("“%(typed)s” in the address of this page means nothing here and is left out.")
+        messages.error(request, text % {"typed": typed[:40]})

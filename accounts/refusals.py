@@ -30,7 +30,9 @@ def typed_fields(request: HttpRequest, form: forms.BaseForm | None) -> list[tupl
         field = form.fields.get(name) if form is not None else None
         label = str(field.label) if field is not None and field.label else name
         choices = getattr(field, "choices", None) or () if field is not None else ()
-        words = {str(value): str(word) for value, word in choices}
+        # the choices of a field for units are no pairs: what is typed there are words already
+        pairs = (choice for choice in choices if isinstance(choice, (tuple, list)))
+        words = {str(value): str(word) for value, word in pairs}
         given = (value for value in request.POST.getlist(name) if value.strip())
         text = "\n".join(words.get(value, value) for value in given)
         if text:

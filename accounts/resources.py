@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 # A column no file has: the number of the row's line in the file it was read from.
 LINE = "\x00line"
+NUMBERS = ("BigAutoField", "IntegerField", "PositiveIntegerField", "PositiveSmallIntegerField")
 
 
 class NumberedRow(InvalidRow):
@@ -104,7 +105,7 @@ class ScopedResource(resources.ModelResource):
         "CharField": TextWidget,
         "TextField": TextWidget,
         "DateField": DayWidget,
-        **dict.fromkeys(("IntegerField", "PositiveSmallIntegerField"), WholeNumberWidget),
+        **dict.fromkeys(NUMBERS, WholeNumberWidget),
     }
 
     def __init__(self, *, user: User | None = None, **kwargs: Any) -> None:

@@ -34,7 +34,7 @@ from vietnamese.text import fold, search_terms, spelling_key
 MANY = 2_000
 ROWS = 6  # of a kind on the page; all of them stand in its list
 LONGEST = 200
-NUMBER = re.compile(r"^kt-(\d{4})-(\d{1,9})(?:/([kuh])(\d{1,4}))?$")
+NUMBER = re.compile(r"kt-((?:19|20)\d\d)-(\d{1,9})(?:/([kuh])(\d{1,4}))?", re.ASCII)
 YEAR = re.compile(r"^(19[4-9]\d|20\d\d|2100)$")
 KIND_OF_LETTER = {"u": Finding.Kind.STRENGTH, "h": Finding.Kind.LIMITATION}
 
@@ -71,7 +71,7 @@ class Asked:
 
 def straight_to(query: str, user: User) -> str:
     """KT-2018-0002 opens the visit, /K3 and /H1 behind it the row, a check code its document."""
-    match = NUMBER.match(fold(query).strip())
+    match = NUMBER.fullmatch(fold(query).strip())
     if match:
         return _by_number(user, *match.groups())
     code = as_typed(query)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_base import ScopedAdmin, ScopedImportExportAdmin, ScopedInline
 from accounts.admin_forms import DayRangeFilter, ScopedModelForm
 from accounts.backends import admin_rule
+from accounts.form_fields import read_key
 from accounts.models import User
 from accounts.permissions import Perm, can
 from findings.actions import findings as finding_actions
@@ -88,9 +89,7 @@ class OfVisitForm(ScopedModelForm):
             return self.instance.visit
         # typed, or in the address of a page reached from the visit
         typed = str((self.data if self.is_bound else self.initial).get("visit", ""))
-        if not typed.isdecimal():
-            return None
-        return Visit.objects.visible_to(self.user).filter(pk=typed).first()
+        return Visit.objects.visible_to(self.user).filter(pk=read_key(typed)).first()
 
     def offer_lists(self, visit: Visit) -> None:
         """The areas and criteria of the programme the visit is measured by."""
@@ -149,8 +148,9 @@ class VisitFirstMixin:
     """The visit is locked before its row, in the order of the actions."""
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        if request.method == "POST" and connection.in_atomic_block and str(object_id).isdecimal():
-            row = self.get_queryset(request).filter(pk=object_id).first()  # type: ignore[attr-defined]
+        if request.method == "POST" and connection.in_atomic_block:
+            rows = self.get_queryset(request)  # type: ignore[attr-defined]
+            row = rows.filter(pk=read_key(str(object_id))).first()
             if row is not None:
                 lock_visit(row.visit_id, by=request.user)  # type: ignore[arg-type]
         return super().get_object(request, object_id, from_field)

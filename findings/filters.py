@@ -15,7 +15,7 @@ from findings.deadlines import silent_until, soon_until
 from findings.lines import same_text
 from findings.models import CorrectionRequest, Finding
 from findings.models.request import WAITING_FOR_UNIT, RequestStatus
-from inspections.counted import YES, CountedRows, DayFilter, hidden
+from inspections.counted import YES, CountedRows, DayFilter, WholeNumberFilter, hidden
 from inspections.models import ReformArea
 from units.models import UnitVersion
 
@@ -45,7 +45,7 @@ class RowFilter(CountedRows):
     areas = hidden(_("Areas of the summary"), max_length=200, method="in_areas")
     held_from = DayFilter(label=_("Visit from"), field_name="visit__held_on", lookup_expr="gte")
     held_to = DayFilter(label=_("Visit to"), field_name="visit__held_on", lookup_expr="lte")
-    visit = django_filters.NumberFilter(label=_("Visit"), field_name="visit")
+    visit = WholeNumberFilter(label=_("Visit"), field_name="visit")
 
     unit_path = "visit__unit"
 
@@ -191,6 +191,14 @@ _STATES = {
     "done": ["verified", "closed", "withdrawn"],
     "paper": ["recorded"],
 }
+
+
+_DAYS = {"overdue", "due", "silent", "soon"}
+
+
+def tab_of(asked: str) -> str:
+    """The tab an address asks for; "", which shows all, for a name that is none."""
+    return asked if asked in _DAYS or asked in _STATES else ""
 
 
 def in_tab(rows: QuerySet[Any], tab: str, today: dt.date | None = None) -> Any:

@@ -16,6 +16,7 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from accounts.cell_widgets import DayWidget, TextWidget, WordWidget
+from accounts.form_fields import read_key
 from accounts.resources import ScopedResource
 from accounts.stale import fingerprint
 from findings.actions.findings import checked_finding
@@ -37,7 +38,7 @@ class VisitWidget(Widget):
         text = str(value or "").strip()
         last = text.rsplit("-", 1)[-1]
         rows = Visit.objects.visible_to(kwargs["user"])
-        visit = rows.filter(pk=int(last)).first() if last.isdecimal() else None
+        visit = rows.filter(pk=read_key(last)).first()
         if visit is None or text not in {last, visit.code}:
             raise ValueError(_("“%(text)s” is no visit of yours.") % {"text": text})
         return visit

@@ -9,7 +9,7 @@ from crispy_forms.layout import Div, Field, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_fields import DayFormField, ProseFormField
+from accounts.form_fields import DayFormField, ProseFormField, read_key
 from accounts.forms import WorkForm
 from findings.models import Verdict
 
@@ -65,8 +65,7 @@ class VerdictForm(AskingForm):
     @property
     def seen_response(self) -> int:
         """0, which no answer bears, when the page named none."""
-        seen = self.seen_fingerprint
-        return int(seen) if seen.isdecimal() and len(seen) < 18 else 0
+        return read_key(self.seen_fingerprint) or 0
 
 
 class VerifyManyForm(AskingForm):

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-import django_filters
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from findings.deadlines import silent_until
 from findings.filters import RequestFilter
 from findings.models import CorrectionRequest, Extension, RequestReading, Response
 from findings.models.request import OPEN_STATES, WAITING_FOR_UNIT, RequestStatus
+from inspections.counted import WholeNumberFilter
 from inspections.models import VisitTeam
 from inspections.models.team import RoleInTeam
 
@@ -34,7 +34,7 @@ class WaitingFilter(RequestFilter):
     """A work list is narrowed by words and unit only."""
 
     area = force = held_from = held_to = due_from = due_to = None  # type: ignore[assignment]
-    visit = django_filters.NumberFilter(label=_("Visit"), field_name="visit")
+    visit = WholeNumberFilter(label=_("Visit"), field_name="visit")
 
     class Meta:
         model = CorrectionRequest

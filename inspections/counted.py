@@ -10,11 +10,12 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import F, Min, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_fields import DayFormField
+from accounts.form_fields import DayFormField, WholeNumberFormField, read_key, read_keys
 from accounts.listings import filter_words
 from inspections.models.visit import ISSUED_STATES, VisitStatus
 from units.tree import units_below
@@ -28,14 +29,29 @@ class DayFilter(django_filters.Filter):  # type: ignore[misc]
     field_class = DayFormField
 
 
+class WholeNumberFilter(django_filters.Filter):  # type: ignore[misc]
+    field_class = WholeNumberFormField
+
+
+class KeysField(forms.CharField):
+    """Keys of rows as they stand in an address, "3,9"."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        if any(read_key(part) is None for part in text.split(",") if part):
+            raise ValidationError(
+                _("The units that the address of this page names cannot be read."), code="invalid"
+            )
+        return text
+
+
+class KeysFilter(django_filters.Filter):  # type: ignore[misc]
+    field_class = KeysField
+
+
 def period_day(path: str = "") -> Coalesce:
     """The day that decides into which period a visit counts: its review period's last."""
     return Coalesce(F(f"{path}period_to"), F(f"{path}held_on"))
-
-
-def numbers(text: str) -> set[int]:
-    """ "3,9" as it stands in an address."""
-    return {int(part) for part in text.split(",") if part.isdecimal()}
 
 
 def hidden(label: Any, kind: Any = django_filters.CharFilter, **more: Any) -> Any:
@@ -58,8 +74,10 @@ class CountedRows(django_filters.FilterSet):  # type: ignore[misc]
     )
     period_from = hidden(_("Review period ends from"), DayFilter, method="from_period")
     period_to = hidden(_("Review period ends until"), DayFilter, method="to_period")
-    units = hidden(_("Units of the summary"), max_length=2000, method="of_units")
-    unit_ids = hidden(_("Units of one row of the summary"), max_length=2000, method="of_just_these")
+    units = hidden(_("Units of the summary"), KeysFilter, max_length=2000, method="of_units")
+    unit_ids = hidden(
+        _("Units of one row of the summary"), KeysFilter, max_length=2000, method="of_just_these"
+    )
     training = hidden(_("Data"), django_filters.ChoiceFilter, choices=TRAINING, method="of_kind")
     each_unit = hidden(
         _("One row a unit"), django_filters.ChoiceFilter, choices=YES, method="as_it_is"
@@ -90,10 +108,12 @@ class CountedRows(django_filters.FilterSet):  # type: ignore[misc]
 
     def of_units(self, rows: Any, name: str, value: str) -> Any:
         """Visits to these units, and to all that ever stood under them."""
-        return rows.filter(**{f"{self.visit_path}unit__in": units_below(numbers(value))})
+        return rows.filter(
+            **{f"{self.visit_path}unit__in": units_below(read_keys(value.split(",")))}
+        )
 
     def of_just_these(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(**{f"{self.visit_path}unit__in": numbers(value)})
+        return rows.filter(**{f"{self.visit_path}unit__in": read_keys(value.split(","))})
 
     def of_kind(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(**{f"{self.visit_path}is_training": value == "1"})

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from inspections.counted import TRAINING, CountedRows, DayFilter
+from inspections.counted import TRAINING, CountedRows, DayFilter, WholeNumberFilter
 from inspections.models import Plan, Team, Visit
 from inspections.models.visit import DRAFT_STATES, VisitStatus
 from units.models import UnitVersion
@@ -26,7 +25,7 @@ COMING = ("coming", _("coming (planned or announced, from today on)"))
 
 class VisitFilter(CountedRows):
     unit = django_filters.CharFilter(method="of_unit", label=_("Unit"), max_length=200)
-    year = django_filters.NumberFilter(
+    year = WholeNumberFilter(
         field_name="held_on__year", label=_("Year"), min_value=1945, max_value=2100
     )
     status = django_filters.ChoiceFilter(
@@ -64,12 +63,6 @@ class VisitFilter(CountedRows):
                 del self.filters[name]
             choices = [(state.value, state.label) for state in UNIT_STAFF_STATES]
             self.filters["status"].extra["choices"] = [COMING, *choices]
-
-    def get_form_class(self) -> type[forms.Form]:
-        made: type[forms.Form] = super().get_form_class()
-        if "year" in made.base_fields:
-            made.base_fields["year"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
-        return made
 
     def of_unit(self, queryset: Any, name: str, value: str) -> Any:
         """By any name or code the unit ever bore, with or without accents."""
@@ -118,12 +111,11 @@ class WordsFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 class TeamFilter(WordsFilter):
-    year = django_filters.NumberFilter(
+    year = WholeNumberFilter(
         field_name="decision_date__year",
         label=_("Year of the decision"),
         min_value=1945,
         max_value=2100,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
     class Meta:
@@ -136,11 +128,10 @@ class TeamFilter(WordsFilter):
 
 
 class PlanFilter(WordsFilter):
-    year = django_filters.NumberFilter(
+    year = WholeNumberFilter(
         label=_("Year"),
         min_value=1945,
         max_value=2100,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
     class Meta:

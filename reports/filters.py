@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from inspections.counted import DayFilter
+from inspections.counted import DayFilter, WholeNumberFilter
 from reports.models import IssuedDocument
 from reports.search import documents_matching
 from units.models import UnitVersion
@@ -27,7 +27,7 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
         method="by_words", label=_("Number, code or words"), max_length=200
     )
     unit = django_filters.CharFilter(method="of_unit", label=_("Unit"), max_length=200)
-    year = django_filters.NumberFilter(label=_("Year"), min_value=1945, max_value=2100)
+    year = WholeNumberFilter(label=_("Year"), min_value=1945, max_value=2100)
     kind = django_filters.ChoiceFilter(
         choices=IssuedDocument.Kind.choices, label=_("Kind"), empty_label=_("all")
     )

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.model_fields import DayField, LineField, ProseField
+from accounts.model_fields import DayField, LineField, ProseField, SmallNumberField
 from accounts.models import User
 from accounts.scoping import OpenQuerySet
 from findings.models.finding import Finding
@@ -141,7 +141,7 @@ class SeverityDeadline(models.Model):
     """How many working days a limitation of this severity is given, where nobody named a day."""
 
     severity = models.CharField(_("severity"), max_length=10, choices=Finding.Severity, unique=True)
-    working_days = models.PositiveSmallIntegerField(_("working days"))
+    working_days = SmallNumberField(_("working days"))
 
     objects = OpenQuerySet.as_manager()
     history = HistoricalRecords()
@@ -171,7 +171,7 @@ class EscalationStage(models.Model):
         SUPERIOR = "superior", _("the superior unit")
         OFFICE = "office", _("the provincial office")
 
-    weeks_late = models.PositiveSmallIntegerField(_("weeks late"), unique=True)
+    weeks_late = SmallNumberField(_("weeks late"), unique=True)
     told = models.CharField(_("who is told"), max_length=10, choices=Told, unique=True)
     name = LineField(_("name"), max_length=120, blank=True)
 

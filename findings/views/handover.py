@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.form_fields import read_keys
 from accounts.models import SignedInRequest
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
@@ -76,7 +77,7 @@ def handover_add(request: SignedInRequest) -> HttpResponse:
 
 def _chosen(request: SignedInRequest) -> list[CorrectionRequest]:
     """The ticked requests, each in scope; opening the page also asks whether they still wait."""
-    asked = {pk for pk in request.GET.getlist("request") if pk.isdecimal() and len(pk) < 18}
+    asked = read_keys(request.GET.getlist("request"))
     if not asked:
         raise MoveRefused(_("Choose at least one request on the list first."))
     rows = CorrectionRequest.objects.visible_to(request.user).filter(pk__in=asked)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.listings import Column, Listing, exported, filter_words, listed
 from accounts.models import SignedInRequest, User
-from accounts.pages import page_of
+from accounts.pages import page_of, say_unread
 from accounts.saved import tools
 from findings.deadlines import deadline_of
-from findings.filters import TABS, FindingFilter, RequestFilter, RowFilter, in_tab
+from findings.filters import TABS, FindingFilter, RequestFilter, RowFilter, in_tab, tab_of
 from findings.lines import force_verb, scope_words
 from findings.models import CorrectionRequest, Finding
 from findings.reminder_texts import zalo_texts
@@ -65,7 +65,8 @@ def request_list(request: SignedInRequest) -> HttpResponse:
     rows = CorrectionRequest.objects.visible_to(request.user).for_page()
     narrowed = RequestFilter(request.GET, queryset=rows, user=request.user)
     every = _chosen(narrowed)
-    tab = request.GET.get("tab", "")
+    tab = tab_of(request.GET.get("tab", ""))
+    say_unread(request, "tab", read=bool(tab))
     context = _context(request, "findings:request-list", narrowed, in_tab(every, tab))
     read_names(unit for row in context["rows"] for unit in (row.visit.unit, row.current_unit))
     context |= {"tabs": _tabs(request.user), "tab": tab}

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.form_fields import read_keys
 from accounts.models import SignedInRequest, User
+from accounts.pages import say_unread
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
 from findings.actions.verdicts import verify_many
@@ -49,6 +51,7 @@ def waiting_list(request: SignedInRequest) -> HttpResponse:
     asked = conditions()
     tab = request.GET.get("tab", "")
     tab = tab if tab in asked else ""
+    say_unread(request, "tab", read=bool(tab))
     counts = counted(every, asked)
     rows = with_what_waits(every.filter(asked[tab]), user).counting_extensions()  # type: ignore[attr-defined]
     rows = rows.order_by(F("deadline").asc(nulls_last=True), "visit", "number")
@@ -124,7 +127,7 @@ def _chosen(request: SignedInRequest) -> list[Response]:
         named = request.POST.get("seen", "").split(",")
     else:
         named = request.GET.getlist("answer")
-    asked = {pk for pk in named if pk.isdecimal() and len(pk) < 18}
+    asked = read_keys(named)
     if not asked:
         raise MoveRefused(_("Choose at least one answer on the list first."))
     rows = Response.objects.visible_to(request.user).sent().filter(pk__in=asked)

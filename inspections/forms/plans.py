@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_fields import WholeNumberFormField
 from accounts.forms import WorkForm, WorkModelForm
 from accounts.models import User
 from inspections.actions.plans import PLAN_FIELDS, PlanLine
@@ -32,11 +33,9 @@ class PlanForm(WorkModelForm):
     class Meta:
         model = Plan
         fields = PLAN_FIELDS
-        localized_fields = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].localize = False
         self.fields["note"].widget.attrs["rows"] = 3
 
     def body(self) -> list[Any]:
@@ -52,7 +51,7 @@ class PlanCopyForm(WorkForm):
     """The other year was chosen on the page that shows what would be copied."""
 
     submit_label = _("Copy the plan")
-    year = forms.IntegerField(widget=forms.HiddenInput, min_value=1945, max_value=2100)
+    year = WholeNumberFormField(widget=forms.HiddenInput, min_value=1945, max_value=2100)
     title = forms.CharField(label=_("Title of the new plan"), max_length=300)
 
 

@@ -12,6 +12,7 @@ from django import forms
 from django.db import models
 from django.http import QueryDict
 
+from accounts.form_fields import WholeNumberFormField
 from accounts.forms import nfc_data
 from inspections.actions.rows import RowChange
 
@@ -23,7 +24,7 @@ MOST_LINES = 60
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]
     """One line. `row_id` says which row it changes; blank makes a new one."""
 
-    row_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    row_id = WholeNumberFormField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, choices: dict[str, Any], read: dict[str, Any], **kwargs: Any

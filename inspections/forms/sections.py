@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.layout import Div, Field
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_fields import WholeNumberFormField
 from accounts.forms import WorkForm, WorkModelForm
 from inspections.actions.minutes import (
     CLOSING_FIELDS,
@@ -24,32 +24,7 @@ from inspections.forms.rows import RowForm
 from inspections.models import Participant, SiteCheck, Visit, VisitFile
 
 
-class ClockField(forms.TimeField):
-    """08:30, 8h30; blank stays unknown."""
-
-    widget = forms.TextInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        kwargs.setdefault("help_text", _("For example 08:30. Blank: not known."))
-        super().__init__(**kwargs)
-        self.widget.attrs |= {"placeholder": "hh:mm", "autocomplete": "off", "inputmode": "numeric"}
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.strip().lower().replace("giờ", "h").replace(" ", "").replace("h", ":")
-            value = value.removesuffix("phút")
-            value = f"{value}00" if value.endswith(":") else value
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.strftime("%H:%M") if hasattr(value, "strftime") else value
-
-
 class GeneralForm(WorkModelForm):
-    starts_at = ClockField(label=_("Begins at"))
-    ends_at = ClockField(label=_("Ends at"))
-
     class Meta:
         model = Visit
         fields = GENERAL_FIELDS
@@ -66,8 +41,6 @@ class GeneralForm(WorkModelForm):
 
 
 class OpinionForm(WorkModelForm):
-    ends_at = ClockField(label=_("Ends at"))
-
     class Meta:
         model = Visit
         fields = CLOSING_FIELDS
@@ -95,9 +68,8 @@ class ListForm(Bare, WorkForm):
 class PlacedForm(RowForm):
     """A line with a place in its list; left blank, it goes to the end."""
 
-    order = forms.IntegerField(
+    order = WholeNumberFormField(
         required=False,
-        min_value=0,
         max_value=999,
         label=_("Order"),
         help_text=_("Blank: at the end."),

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.model_fields import LineField
+from accounts.model_fields import LineField, SmallNumberField
 from accounts.models import User
 from inspections.models.scoped import OfVisitQuerySet
 from inspections.models.team import RoleInTeam, Team
@@ -54,7 +54,7 @@ class Participant(models.Model):
         blank=True,
         help_text=_("Blank: taken from the role."),
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = SmallNumberField(_("order"), default=0)
 
     objects = OfVisitQuerySet.as_manager()
     history = HistoricalRecords()

@@ -5,14 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.model_fields import DayField, LineField, ProseField
+from accounts.model_fields import DayField, LineField, ProseField, SmallNumberField
 from accounts.scoping import InternalQuerySet
 
 
 class Plan(models.Model):
     """A year's inspection plan: which units, when, by which decision."""
 
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = SmallNumberField(_("year"))
     title = LineField(_("title"), max_length=300)
     number = LineField(
         _("number"), max_length=60, blank=True, help_text=_("For example 26/KH-UBND.")

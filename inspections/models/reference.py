@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.model_fields import DayField, LineField, ProseField
+from accounts.model_fields import DayField, LineField, ProseField, SmallNumberField
 from accounts.scoping import OpenQuerySet
 from vietnamese.calendar import SATURDAY
 
@@ -57,7 +57,7 @@ class ReformArea(models.Model):
     )
     code = models.CharField(_("code"), max_length=5)
     name = LineField(_("name"), max_length=200)
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = SmallNumberField(_("order"))
 
     objects = OpenQuerySet.as_manager()
     history = HistoricalRecords()
@@ -91,7 +91,7 @@ class CriteriaSet(models.Model):
         ReformFrame, on_delete=models.PROTECT, related_name="+", verbose_name=_("programme")
     )
     name = LineField(_("name"), max_length=200)
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    version = SmallNumberField(_("version"), default=1)
     published = models.BooleanField(_("published"), default=False)
     note = ProseField(_("note"), blank=True)
 
@@ -126,7 +126,7 @@ class Criterion(models.Model):
     evidence = ProseField(_("evidence"), blank=True)
     typical_finding = ProseField(_("typical finding"), blank=True)
     legal_basis = ProseField(_("legal basis"), blank=True)
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = SmallNumberField(_("order"))
 
     objects = OpenQuerySet.as_manager()
     history = HistoricalRecords()

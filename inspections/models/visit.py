@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from accounts.model_fields import DayField, LineField, ProseField
+from accounts.model_fields import ClockField, DayField, LineField, ProseField, SmallNumberField
 from accounts.models import User
 from accounts.scoping import OverseenQuerySet, ScopedQuerySet
 from inspections.models.plan import Plan
@@ -150,8 +150,8 @@ class Visit(models.Model):
     session = models.CharField(
         _("part of the day"), max_length=10, choices=Session, blank=True, default=""
     )
-    starts_at = models.TimeField(_("begins at"), null=True, blank=True)
-    ends_at = models.TimeField(_("ends at"), null=True, blank=True)
+    starts_at = ClockField(_("begins at"), null=True, blank=True)
+    ends_at = ClockField(_("ends at"), null=True, blank=True)
     place = LineField(_("place"), max_length=250, blank=True)
     period_from = DayField(_("review period from"), null=True, blank=True)
     period_to = DayField(_("review period to"), null=True, blank=True)
@@ -190,13 +190,9 @@ class Visit(models.Model):
         _("opinion of the unit"), max_length=10, choices=Opinion, blank=True, default=""
     )
     opinion_text = ProseField(_("opinion in its own words"), blank=True)
-    copies_total = models.PositiveSmallIntegerField(_("copies made"), null=True, blank=True)
-    copies_team = models.PositiveSmallIntegerField(
-        _("copies the team keeps"), null=True, blank=True
-    )
-    copies_unit = models.PositiveSmallIntegerField(
-        _("copies the unit keeps"), null=True, blank=True
-    )
+    copies_total = SmallNumberField(_("copies made"), null=True, blank=True)
+    copies_team = SmallNumberField(_("copies the team keeps"), null=True, blank=True)
+    copies_unit = SmallNumberField(_("copies the unit keeps"), null=True, blank=True)
     internal_note = ProseField(
         _("internal note"), blank=True, help_text=_("Never shown to the unit, never printed.")
     )
@@ -380,7 +376,7 @@ class SiteCheck(models.Model):
     place = LineField(_("place"), max_length=250)
     activity = LineField(_("what was done there"), max_length=300, blank=True)
     actors = LineField(_("by whom"), max_length=200, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = SmallNumberField(_("order"), default=0)
 
     objects = SiteCheckQuerySet.as_manager()
     history = HistoricalRecords()

@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.form_fields import number_asked
 from accounts.forms import save_once
 from accounts.listings import Column, Listing, exported, listed
 from accounts.models import SignedInRequest, User
+from accounts.pages import say_unread
 from accounts.permissions import Perm, can, require
 from accounts.saved import tools
 from inspections.actions.days import add_day, delete_day, edit_day
@@ -38,6 +40,8 @@ def day_list(request: SignedInRequest) -> HttpResponse:
         return answer
     every = CalendarDay.objects.visible_to(request.user)
     year = _asked_year(request.GET)
+    say_unread(request, "year", read=year is not None)
+    year = year or timezone.localdate().year
     days = every.filter(date__year=year).order_by("date")
     context = {
         "year": year,
@@ -50,11 +54,8 @@ def day_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "inspections/day_list.html", context)
 
 
-def _asked_year(parameters: QueryDict) -> int:
-    asked = parameters.get("year", "")
-    if asked.isascii() and asked.isdecimal() and dt.MINYEAR <= int(asked[:5]) <= dt.MAXYEAR:
-        return int(asked)
-    return timezone.localdate().year
+def _asked_year(parameters: QueryDict) -> int | None:
+    return number_asked(parameters, "year", least=dt.MINYEAR, most=dt.MAXYEAR)
 
 
 def _years(days: QuerySet[CalendarDay], shown: int) -> list[int]:
@@ -65,7 +66,7 @@ def _years(days: QuerySet[CalendarDay], shown: int) -> list[int]:
 
 @listed("inspections:day-list", gettext_lazy("Office calendar"), may_export=may_export_lists)
 def days_listing(user: User, asked: QueryDict) -> Listing:
-    year = _asked_year(asked)
+    year = _asked_year(asked) or timezone.localdate().year
     columns = [
         Column(_("Day"), lambda day: day.date, 24),
         Column(_("Weekday"), lambda day: WEEKDAYS[day.date.weekday()], 22),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import SignedInRequest, User
+from accounts.pages import say_unread
 from accounts.permissions import Perm, can
 from inspections.filters import CalendarFilter
 from inspections.models import Visit
@@ -26,7 +27,9 @@ ORDER = [*Visit.Session.values[1:], ""]
 def visit_calendar(request: SignedInRequest) -> HttpResponse:
     """Clashes are marked among the visits the person sees; a unit learns nothing of the teams'."""
     user = request.user
-    month = Month.read(request.GET.get("month", ""))
+    asked = request.GET.get("month", "")
+    month = Month.read(asked)
+    say_unread(request, "month", read=str(month) == asked)
     visits = Visit.objects.visible_to(user).filter(held_on__range=(month.first, month.last))
     found = CalendarFilter(request.GET, queryset=visits, user=user)
     wanted = Exists(found.qs.filter(pk=OuterRef("pk"))) if found.is_valid() else Value(False)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.form_fields import number_asked
 from accounts.forms import save_once
 from accounts.models import SignedInRequest
+from accounts.pages import say_unread
 from accounts.permissions import Perm, require
 from inspections.actions.plan_copy import copy_plan, in_other_year
 from inspections.actions.plans import add_visits
@@ -98,7 +100,10 @@ def warn(request: SignedInRequest, made: list[Visit]) -> None:
 def plan_copy(request: SignedInRequest, pk: int) -> HttpResponse:
     """First what would be copied to a year, then the act itself."""
     plan = plan_for(request, pk)
-    year = asked_year(request, plan)
+    asked = number_asked(request.POST or request.GET, "year", least=FEWEST, most=MOST)
+    say_unread(request, "year", read=asked is not None)
+    # the plan's own year is none to copy it to: as without a year, it is the one after
+    year = min(plan.year + 1, MOST) if asked is None or asked == plan.year else asked
     form = PlanCopyForm(
         request.POST or None,
         user=request.user,
@@ -120,12 +125,6 @@ def plan_copy(request: SignedInRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_of(plan, title),
     }
     return render(request, "inspections/plan_copy.html", context)
-
-
-def asked_year(request: SignedInRequest, plan: Plan) -> int:
-    asked = (request.POST or request.GET).get("year", "")
-    known = asked.isascii() and asked.isdecimal() and FEWEST <= int(asked[:5]) <= MOST
-    return int(asked) if known and int(asked) != plan.year else min(plan.year + 1, MOST)
 
 
 def copied(request: SignedInRequest, plan: Plan, values: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms import WorkFormMixin, save_once
 from accounts.listings import Column, Listing, exported, filter_words, listed
 from accounts.models import SignedInRequest, User
-from accounts.pages import page_of
+from accounts.pages import page_of, say_unread
 from accounts.permissions import Perm, can, require
 from accounts.saved import tools
 from inspections.actions.moves import Move, open_moves
@@ -124,10 +124,12 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     # What is counted is what the person sees: a number leads to just as many rows.
     visits = Visit.objects.visible_to(request.user).filter(plan=plan)
     counts = visits.aggregate(**progress())
-    shown = request.GET.get("group", "")
-    rows = visits.filter(in_group(Group(shown))) if shown in Group.values else visits
+    asked = request.GET.get("group", "")
+    shown = asked if asked in Group.values else ""
+    say_unread(request, "group", read=bool(shown))
+    rows = visits.filter(in_group(Group(shown))) if shown else visits
     rows = rows.for_list().order_by("held_on", "pk")
-    shown_rows = counts[shown] if shown in Group.values else counts["all_visits"]
+    shown_rows = counts[shown] if shown else counts["all_visits"]
     page = Counted(rows, ROWS, shown_rows).get_page(request.GET.get("page"))
     add_steps(page.object_list, request.user)
     may_edit = can(request.user, Perm.MANAGE_PLANS)

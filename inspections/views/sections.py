@@ -190,9 +190,9 @@ def edit_photos(request: SignedInRequest, pk: int) -> HttpResponse:
         answer = save_files_once(request, form, lambda: save_photos(request, visit, form, rows))
         if answer:
             return answer
-    files = {row.pk: row for row in kept}
+    files = {str(row.pk): row for row in kept}
     for line in rows:
-        line.stored = files.get(int(line["row_id"].value() or 0))
+        line.stored = files.get(str(line["row_id"].value()))
     context = section_context(visit, str(_("Photos and papers"))) | {
         "form": form,
         "rows": rows,

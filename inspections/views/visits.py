@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.form_fields import number_asked
 from accounts.forms import save_once
 from accounts.listings import Column, Listing, exported, filter_words, listed
 from accounts.models import SignedInRequest, User
@@ -106,19 +107,15 @@ def visit_add(request: SignedInRequest) -> HttpResponse:
 
 def frame_asked_for(request: SignedInRequest) -> dict[str, Any]:
     """What the address names for a new visit: a plan, and perhaps one unit and its day."""
-    plan = Plan.objects.visible_to(request.user).filter(pk=number_asked(request, "plan")).first()
+    asked = request.GET
+    plan = Plan.objects.visible_to(request.user).filter(pk=number_asked(asked, "plan")).first()
     frame = frame_of_plan(plan)
-    unit = Unit.objects.visible_to(request.user).filter(pk=number_asked(request, "unit")).first()
+    unit = Unit.objects.visible_to(request.user).filter(pk=number_asked(asked, "unit")).first()
     if unit is not None:
         frame["unit"] = unit
     with suppress(ValueError):  # no day, or none that there is
-        frame["held_on"] = dt.date.fromisoformat(request.GET.get("day", ""))
+        frame["held_on"] = dt.date.fromisoformat(asked.get("day", ""))
     return frame
-
-
-def number_asked(request: SignedInRequest, name: str) -> int:
-    wanted = request.GET.get(name, "")
-    return int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) <= 18 else 0
 
 
 @require_http_methods(["GET", "POST"])

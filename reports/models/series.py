@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.model_fields import LineField
+from accounts.model_fields import LineField, NumberField, SmallNumberField
 from accounts.scoping import InternalQuerySet
 from inspections.models import Team
 from inspections.models.team import Letterhead
@@ -46,7 +46,7 @@ class IssuingBody(Letterhead):
     signer_name = LineField(
         _("name of the signer"), max_length=120, blank=True, help_text=_("Blank: left to the pen.")
     )
-    conclusion_days = models.PositiveSmallIntegerField(
+    conclusion_days = SmallNumberField(
         _("working days for the conclusion notice"),
         default=WORKING_DAYS,
         help_text=_("Counted from the day of the visit."),
@@ -102,8 +102,8 @@ class NumberSeries(models.Model):
         verbose_name=_("issuing body"),
     )
     type = models.CharField(_("type"), max_length=5, choices=Type)
-    year = models.PositiveSmallIntegerField(_("year"))
-    last = models.PositiveIntegerField(_("last number given"), default=0)
+    year = SmallNumberField(_("year"))
+    last = NumberField(_("last number given"), default=0)
 
     objects = InternalQuerySet.as_manager()
 

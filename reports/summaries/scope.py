@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from accounts.form_fields import read_key
 from accounts.models import User
 from reports.models import SummaryDefinition
 from reports.summaries.chains import with_predecessors
@@ -170,9 +171,10 @@ def saved(definition: SummaryDefinition) -> Scope:
 
 def scope_for(key: str, user: User) -> Scope:
     """A saved or ready-made summary by its key. Raises KeyError, SummaryDefinition.DoesNotExist."""
-    if not key.isdecimal():
+    pk = read_key(key)
+    if pk is None:
         return ready_made(key)
-    return saved(SummaryDefinition.objects.visible_to(user).get(pk=int(key)))
+    return saved(SummaryDefinition.objects.visible_to(user).get(pk=pk))
 
 
 def values_of(scope: Scope) -> dict[str, object]:

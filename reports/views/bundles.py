@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.actions.jobs import enqueue
 from accounts.audit import record
 from accounts.exports import refuse_too_many
+from accounts.form_fields import read_keys
 from accounts.models import AuditEntry, SignedInRequest
 from accounts.once import run_once
 from accounts.permissions import Perm, require
@@ -66,7 +67,6 @@ def _asked(request: SignedInRequest) -> Any:
         rows = IssuedDocument.objects.visible_to(user)
         found = DocumentFilter(query, queryset=rows, user=user)
     rows = found.qs if found.is_valid() else found.queryset.none()
-    ticked = [pk for pk in request.POST.getlist("pk") if pk.isdecimal() and len(pk) < 19]
-    if ticked:
-        rows = rows.filter(pk__in=ticked)
+    if "pk" in request.POST:
+        rows = rows.filter(pk__in=read_keys(request.POST.getlist("pk")))
     return minutes_of(rows, by=user) if rows.model is Visit else rows

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
 from django.utils import timezone, translation
 
-from accounts.actions.daily import ran_on
+from accounts.actions.daily import CLEARING, clear_past_use, ran_on
 from accounts.actions.outbox import send_due
 from accounts.actions.recovery import recover
 from accounts.actions.workers import me
@@ -58,9 +58,11 @@ def keep_time(stop: threading.Event) -> None:
 
 
 def tick(now: dt.datetime | None = None) -> None:
-    """One round: what a crash left; today's run if it is time and nobody did it; the mail."""
+    """One round: what a crash left; today's runs if it is time and nobody did them; the mail."""
     recover()
     local = timezone.localtime(now)
-    if local.time() >= START_OF_DAY and not ran_on(RUN, local.date()):
-        run_deadlines()
+    if local.time() >= START_OF_DAY:
+        for name, run in ((RUN, run_deadlines), (CLEARING, clear_past_use)):
+            if not ran_on(name, local.date()):
+                run()
     send_due()
