@@ -77,6 +77,7 @@ class SessionLimitsMiddleware:
         except Error as error:
             if not is_passing(error):
                 raise
+            request.user = AnonymousUser()  # nobody further out asks again
             return unavailable_page(request, error)
         return self.get_response(request)
 

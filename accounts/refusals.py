@@ -136,7 +136,8 @@ def unavailable_page(request: HttpRequest, error: BaseException) -> HttpResponse
         "typed": typed_fields(request, getattr(request, "sent_form", None), ask_database=False),
     }
     page = get_template("503.html").render(context)
-    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+    return HttpResponse(page, status=503, headers=headers)
 
 
 def _kept_fields(request: HttpRequest) -> Iterator[tuple[str, str]]:

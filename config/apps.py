@@ -11,6 +11,13 @@ from django.utils.translation import gettext as _
 class ProjectConfig(AppConfig):
     name = "config"
 
+    def ready(self) -> None:
+        from django.db.backends.sqlite3.features import DatabaseFeatures
+
+        # Django tries it out in a write transaction, at a thread's first such query: during
+        # another program's lock the answer was no, and stayed no for the life of the thread
+        DatabaseFeatures.supports_json_field = True
+
 
 class AdminConfig(DjangoAdminConfig):
     default_site = "config.admin_site.OfficeAdminSite"
