@@ -56,6 +56,8 @@ def test_pages_answer_as_ever_and_nothing_is_a_fault(lockable: Lockable):
                 if case[3] == NOT:
                     continue
                 answer = getattr(client, case[1])(case[2])
+                if answer.streaming:
+                    b"".join(answer)
                 if answer.status_code not in wanted(case, who):
                     found.append(f"{who} {case[1]} {case[0]} {case[2]}: {answer.status_code}")
     assert found == [], "\n".join(found)
@@ -76,6 +78,8 @@ def sent_forms(client: Client, world: World) -> list[tuple[str, dict[str, list[s
     for name, kwargs in PAGES.items():
         for address in addresses_of(world, name, kwargs).values():
             page = client.get(address)
+            if page.streaming:
+                b"".join(page)  # read to its end, a file is closed
             if page.status_code != 200 or "html" not in page["Content-Type"]:
                 continue
             for form in read(page.content.decode()).forms:
@@ -87,7 +91,7 @@ def sent_forms(client: Client, world: World) -> list[tuple[str, dict[str, list[s
 def test_every_form_that_would_save_is_kept(lockable: Lockable):
     """Each is sent as its page shows it: faulty ones come back as ever, the others as 503."""
     world, kept = make_world(), set()
-    for who in SAMPLE:
+    for who in ["office", "leader", "hongngu"]:
         client = client_of(world, who)
         forms = sent_forms(client, world)
         with lockable.locked():

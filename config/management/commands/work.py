@@ -38,16 +38,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         timer = threading.Thread(target=keep_time, args=[stop], name="timer", daemon=True)
         timer.start()
-        worker = PatientWorker(
-            queue_names=["*"],
-            excluded_queue_names=[],
-            interval=1,
-            batch=False,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id=me(),
-        )
+        worker = worker_for(me())
         worker.configure_signals()
         try:
             worker.run()
@@ -61,6 +52,19 @@ class PatientWorker(Worker):
 
     def run(self) -> None:
         keep_trying("the queue", super().run)
+
+
+def worker_for(worker_id: str) -> PatientWorker:
+    return PatientWorker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=1,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=worker_id,
+    )
 
 
 def keep_time(stop: threading.Event) -> None:
