@@ -97,7 +97,7 @@ def test_every_form_that_would_save_is_kept(lockable: Lockable):
         with lockable.locked():
             for address, form in forms:
                 answer = client.post(address, form)
-                assert answer.status_code in (200, 302, 403, 404, 405, 409, 503), address
+                assert answer.status_code in (200, 302, 403, 404, 405, 409, 503), (who, address)
                 if answer.status_code == 503:
                     (again,) = read(answer.content.decode()).forms
                     assert again == {k: v for k, v in form.items() if v}, address
