@@ -51,7 +51,7 @@ def typed_fields(
 
 def _words(field: forms.Field | None) -> dict[str, str]:
     """What a person reads of each choice; a unit's field holds units and is typed into."""
-    choices = field.choices if isinstance(field, forms.ChoiceField) else ()
+    choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
     return {str(value): str(word) for value, word in choices}
 
 
