@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import closing
 from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import close_old_connections, connection
 from django.test import Client
 
 from accounts.models import AuditEntry, Notice
@@ -153,3 +155,25 @@ def test_an_idle_session_is_refreshed_or_ended_without_waiting(lockable, office_
         answer = office_client.get("/plans/")
     assert answer.status_code == (200 if idle < 30 * 60 else 302)
     assert office_client.get("/plans/").status_code == answer.status_code
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server")
+def test_a_server_that_ends_in_the_middle_of_a_save(lockable: Lockable, office_client):
+    """As after a restart: 503, and the next request has a new connection."""
+    form = form_with(office_client.get("/plans/add/").content.decode())
+    form |= {"year": ["2018"], "title": ["Kế hoạch bổ sung"]}
+
+    def cut(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "inspections_plan"'):
+            with closing(lockable.connect()) as other:
+                pid = connection.connection.info.backend_pid
+                other.cursor().execute("SELECT pg_terminate_backend(%s, 30000)", [pid])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(cut):
+        answer = office_client.post("/plans/add/", form)
+    assert answer.status_code == 503
+    close_old_connections()  # as at the start of every request; the test client leaves it out
+    sent = [office_client.post("/plans/add/", again(answer.content.decode())) for _ in range(2)]
+    assert [one.status_code for one in sent] == [302, 302]
+    assert Plan.objects.count() == 1

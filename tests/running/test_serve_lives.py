@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -16,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.running.test_serve import ROOT, Served, serve  # noqa: F401  (a fixture)
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.once
-PATIENCE = 120  # bounds a test that hangs; says nothing about speed
 ENQUEUE = """
 import django; django.setup()
 from accounts.actions.jobs import enqueue
@@ -28,16 +27,8 @@ print(job.pk)
 """
 
 
-def until(true: Callable[[], object], why: str) -> None:
-    for _ in range(PATIENCE * 5):
-        if true():
-            return
-        time.sleep(0.2)
-    raise AssertionError(why)
-
-
 def answers(served: Served, method: str = "GET", path: str = "/accounts/login/") -> int:
-    with closing(HTTPConnection("127.0.0.1", served.port, timeout=60)) as page:
+    with closing(HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)) as page:
         try:
             page.request(method, path)
             return page.getresponse().status
@@ -48,7 +39,7 @@ def answers(served: Served, method: str = "GET", path: str = "/accounts/login/")
 @pytest.mark.parametrize("seconds", [4, pytest.param(60, marks=pytest.mark.proof)])
 def test_either_half_may_die_and_the_database_be_locked(serve, tmp_path, seconds):  # noqa: F811
     served = serve(DEMO="1", LOCK_WAIT_SECONDS="0.5")
-    served.wait_for("Ctrl-C", seconds=600)
+    served.wait_for("Ctrl-C")
     comes_back(served, "web", other="worker")
     comes_back(served, "worker", other="web")
     outlives_a_lock(served, tmp_path / "data", seconds)
@@ -59,11 +50,10 @@ def test_either_half_may_die_and_the_database_be_locked(serve, tmp_path, seconds
 def comes_back(served: Served, half: str, *, other: str) -> None:
     before = served.children()
     os.kill(before[half], signal.SIGKILL)
-    until(
-        lambda: served.children().get(half, before[half]) != before[half],
-        f"the {half} was not started anew",
+    wait_until(
+        lambda: served.children().get(half, before[half]) != before[half], served.log.read_text
     )
-    until(lambda: answers(served) == 200, "the site does not answer")
+    wait_until(lambda: answers(served) == 200, served.log.read_text)
     assert served.children()[other] == before[other]
 
 
@@ -78,7 +68,8 @@ def outlives_a_lock(served: Served, data: Path, seconds: int) -> None:
             assert answers(served, path="/healthz") == 200
         holder.execute("ROLLBACK")
         state = "SELECT status FROM accounts_job WHERE id = ?"
-        until(lambda: holder.execute(state, [job]).fetchone() == ("done",), "the job was lost")
+        done = ("done",)
+        wait_until(lambda: holder.execute(state, [job]).fetchone() == done, served.log.read_text)
     assert served.children() == before
 
 
