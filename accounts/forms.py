@@ -166,6 +166,7 @@ def save_once(
     everything typed and what stands there now, when it was refused; None when the form has errors
     to show. Only then does the view go on, to draw the form again.
     """
+    request.sent_form = form  # type: ignore[attr-defined]  # its labels, for the page of a 503
     try:
         # before validation: the first copy may have made what this one would now collide with
         earlier = sent_before(request)

@@ -9,14 +9,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.logs import current_request_id
-from accounts.refusals import refusal_page
+from accounts.refusals import refusal_page, unavailable_page
 from accounts.refused import MoveRefused
+from accounts.sessions import SessionStore
+from accounts.unavailable import is_passing, write_or_put_off
 
 PASSWORD_PAGES = frozenset({"accounts:password-change", "accounts:logout", "desk:healthz"})
 
@@ -59,22 +63,37 @@ class SecurityHeadersMiddleware:
 
 
 class SessionLimitsMiddleware:
-    """Signs out after 30 idle minutes, or 12 hours after signing in, whichever comes first."""
+    """Signs out after 30 idle minutes, or 12 hours after signing in, whichever comes first.
+
+    The first to ask who it is: without a database to say so, the answer is 503.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            self.limit(request)
+        except Error as error:
+            if not is_passing(error):
+                raise
+            request.user = AnonymousUser()  # nobody further out asks again
+            return unavailable_page(request, error)
+        return self.get_response(request)
+
+    def limit(self, request: HttpRequest) -> None:
         now = int(timezone.now().timestamp())
         session = request.session
-        if request.user.is_authenticated:
-            idle = now - session.get("seen_at", 0)
-            age = now - session.get("signed_in_at", 0)
-            if idle > settings.SESSION_IDLE_SECONDS or age > settings.SESSION_ABSOLUTE_SECONDS:
-                logout(request)
-            elif idle > 60:
-                session["seen_at"] = now  # at most one session write a minute
-        return self.get_response(request)
+        if not request.user.is_authenticated:
+            return
+        idle = now - session.get("seen_at", 0)
+        age = now - session.get("signed_in_at", 0)
+        if idle > settings.SESSION_IDLE_SECONDS or age > settings.SESSION_ABSOLUTE_SECONDS:
+            if not write_or_put_off(lambda: logout(request)):
+                # the row stays, and is as much too old at the next request
+                request.session, request.user = SessionStore(), AnonymousUser()
+        elif idle > 60:
+            session["seen_at"] = now  # at most one session write a minute
 
 
 class UserLanguageMiddleware:
@@ -111,7 +130,8 @@ class FirstPasswordMiddleware:
 
 
 class RefusalMiddleware:
-    """A refused move becomes the 409 page: what the row is now, and everything typed."""
+    """A refused move becomes the 409 page, a database that is locked or away the 503 page: both
+    with everything typed."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -122,4 +142,6 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
         if isinstance(exception, MoveRefused):
             return refusal_page(request, exception)
+        if isinstance(exception, Error) and is_passing(exception):
+            return unavailable_page(request, exception)
         return None

@@ -11,6 +11,13 @@ from django.utils.translation import gettext as _
 class ProjectConfig(AppConfig):
     name = "config"
 
+    def ready(self) -> None:
+        from django.db.backends.sqlite3.base import DatabaseWrapper
+
+        # Django tries it out in a write transaction, at a thread's first such query: during
+        # another program's lock the answer was no, and stayed no for the life of the thread
+        DatabaseWrapper.features_class.supports_json_field = True  # type: ignore
+
 
 class AdminConfig(DjangoAdminConfig):
     default_site = "config.admin_site.OfficeAdminSite"

@@ -6,7 +6,8 @@ wsgi_app = "config.wsgi"
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_WORKERS") or 2)
 worker_class = "gthread"
-threads = 4
+# saves that wait for a lock (settings.LOCK_WAIT_SECONDS) leave some to those who only read
+threads = 8
 timeout = 60
 graceful_timeout = 20
 keepalive = 5

@@ -110,15 +110,20 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- Databases: SQLite for one office, PostgreSQL for a server -------------------------------
+# How long a page waits for a lock before it answers 503 with all that was typed.
+LOCK_WAIT_SECONDS = env.float("LOCK_WAIT_SECONDS", default=5)
 SQLITE_OPTIONS = {
     # IMMEDIATE: a write transaction queues at its start instead of dying at its end
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": LOCK_WAIT_SECONDS,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
     ),
 }
+
+
+MIGRATING = len(sys.argv) > 1 and sys.argv[1] in {"migrate", "first_run", "makemigrations"}
 
 
 def database(url: str) -> dict[str, Any]:
@@ -128,13 +133,16 @@ def database(url: str) -> dict[str, Any]:
     else:
         settings["CONN_MAX_AGE"] = 600
         settings["CONN_HEALTH_CHECKS"] = True
+        settings["OPTIONS"] = {"connect_timeout": 5, **settings.get("OPTIONS", {})}
+        if not MIGRATING:  # a migration waits for the site's transactions
+            wait = f"-c lock_timeout={int(LOCK_WAIT_SECONDS * 1000)}"
+            settings["OPTIONS"].setdefault("options", wait)
     return settings
 
 
 DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
 # The owner of the tables; the web role owns nothing, so it cannot disable a trigger.
 MIGRATE_DATABASE_URL = env.str("MIGRATE_DATABASE_URL", default="") or DATABASE_URL
-MIGRATING = len(sys.argv) > 1 and sys.argv[1] in {"migrate", "first_run", "makemigrations"}
 DATABASES = {"default": database(MIGRATE_DATABASE_URL if MIGRATING else DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -162,6 +170,7 @@ LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:login"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # a one-time link lives three days
+SESSION_ENGINE = "accounts.sessions"
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS

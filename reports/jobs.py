@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from accounts.listings import list_again, record_export, refuse_too_long, still_
 from accounts.models import JobResult, Notice, User
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
+from accounts.unavailable import is_locked, keep_trying
 from reports.actions.summaries import issue_summary
 from reports.bundles.rows import in_order, may_see_documents, with_pdf
 from reports.models import IssuedDocument
@@ -119,12 +121,23 @@ def summed(job: Running) -> FileMade:
 def summary_issued(job: Running) -> str:
     """Never begun anew by itself: it may have given a number already."""
     job.step(0, STEPS, _("Laying out the pages"))
-    document = issue_summary(job.parameters["key"], by=job.owner)
+    # after a lock nothing was given yet; after a lost connection nobody knows
+    document = keep_trying(
+        "issuing a summary",
+        lambda: issue_summary(job.parameters["key"], by=job.owner),
+        passing=is_locked,
+    )
     url = reverse("reports:document-detail", args=[document.pk])
     text = _("Report %(number)s is issued.") % {"number": document.number_text}
     training = document.series.issuer.is_training
-    announce([Notice(recipient=job.owner, text=text, url=url)], practice=training)
+    news = [Notice(recipient=job.owner, text=text, url=url)]
+    keep_trying("news of a summary", lambda: _announced(news, practice=training))
     return url
+
+
+@transaction.atomic
+def _announced(news: list[Notice], *, practice: bool) -> None:
+    announce(news, practice=practice)
 
 
 def may_see_rows(owner: User, result: JobResult) -> bool:

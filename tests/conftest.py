@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.people", "tests.flush", "tests.guards", "tests.shared", "tests.files"]
+pytest_plugins = [
+    "tests.people",
+    "tests.flush",
+    "tests.guards",
+    "tests.shared",
+    "tests.files",
+    "tests.locking",
+]
 
 gc.set_threshold(100_000, 50, 50)  # a run makes millions of short-lived rows: a tenth of its time
 # Hypothesis fails an example that takes 0.2 s, and a strategy that is slow to draw: not here

@@ -25,12 +25,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.db import connections, transaction
+from django.db import Error, close_old_connections, connections, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -43,9 +44,11 @@ from accounts.actions.workers import is_gone, me
 from accounts.history import acting
 from accounts.models import Job, JobResult, Notice, User
 from accounts.refused import MoveRefused
+from accounts.unavailable import is_passing, keep_trying, one_line, write_or_put_off
 
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 20
+SOON_SECONDS = 1  # after a sign of life that a lock kept back
 SILENT_AFTER = dt.timedelta(minutes=2)  # a running job that says nothing so long has crashed
 STUCK_SECONDS = 600  # a job without a step so long beats no more, and counts as crashed
 MOST_ATTEMPTS = 3  # a job that kills every worker must not come back for ever
@@ -69,12 +72,16 @@ class Running:
     def step(self, done: int, total: int, message: str = "") -> None:
         percent = min(99, done * 100 // max(total, 1))
         self.stepped = time.monotonic()
-        if not self.beat(progress=percent, message=message[:300]):
+        if self.beat(progress=percent, message=message[:300]) is False:
             raise Cancelled
 
-    def beat(self, **values: Any) -> bool:
-        """False when the job is not this process's any more."""
-        return bool(_mine(self.pk).update(beat_at=timezone.now(), **values))
+    def beat(self, **values: Any) -> bool | None:
+        """False when the job is not this process's any more; None when a lock kept it unsaid."""
+        mine: list[int] = []
+        write_or_put_off(
+            lambda: mine.append(_mine(self.pk).update(beat_at=timezone.now(), **values))
+        )
+        return bool(mine[0]) if mine else None
 
     def scratch(self, ending: str = "") -> Path:
         """A file of this job's own, taken away at its end unless it is the result."""
@@ -162,18 +169,26 @@ def reap() -> int:
     """Begins anew, or ends, jobs whose process died. Called whenever a job is made or looked at."""
     silent = timezone.now() - SILENT_AFTER
     return sum(
-        _bury(job)
+        _reaped(job)
         for job in Job.objects.filter(status=Job.Status.RUNNING).select_related("owner")
         if is_gone(job.worker) or job.beat_at is None or job.beat_at < silent
     )
 
 
-def _bury(job: Job) -> bool:
+def _reaped(job: Job) -> bool:
+    """A page that is only looked at waits for no lock: the next look, or the worker, does it."""
+    buried: list[bool] = []
+    # whose sign of life came meanwhile, held up by a lock, is alive
+    write_or_put_off(lambda: buried.append(_bury(job, beat_at=job.beat_at)))
+    return buried == [True]
+
+
+def _bury(job: Job, **as_seen: Any) -> bool:
     kind = KINDS.get(job.kind)
     again = kind is not None and kind.repeatable and job.attempts < MOST_ATTEMPTS
     with transaction.atomic(), translation.override(job.owner.language):
         # only if it is still as it was seen: another process may bury it at this very moment
-        was = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING, worker=job.worker)
+        was = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING, worker=job.worker, **as_seen)
         if again:
             buried = was.update(
                 status=Job.Status.WAITING, progress=0, message=_("It broke off and begins anew.")
@@ -189,17 +204,9 @@ def _bury(job: Job) -> bool:
 
 @task()
 def run_job(pk: int) -> None:
-    # a job runs once, even when the queue hands it out twice
-    started = Job.objects.filter(pk=pk, status=Job.Status.WAITING).update(
-        status=Job.Status.RUNNING,
-        beat_at=timezone.now(),
-        worker=me(),
-        attempts=F("attempts") + 1,
-        message="",
-    )
-    if not started:
+    job = keep_trying(f"job {pk}", lambda: _taken_up(pk))
+    if job is None:
         return
-    job = Job.objects.select_related("owner").get(pk=pk)
     running = Running(job.pk, job.owner, job.parameters)
     try:
         with translation.override(job.owner.language), acting(job.owner), _beating(running):
@@ -208,38 +215,61 @@ def run_job(pk: int) -> None:
         results.clear_scratch(pk)
 
 
+def _taken_up(pk: int) -> Job | None:
+    """The job, now this process's: it runs once, even when the queue hands it out twice."""
+    started = Job.objects.filter(pk=pk, status=Job.Status.WAITING).update(
+        status=Job.Status.RUNNING,
+        beat_at=timezone.now(),
+        worker=me(),
+        attempts=F("attempts") + 1,
+        message="",
+    )
+    return Job.objects.select_related("owner").get(pk=pk) if started else None
+
+
 def _carry_out(job: Job, running: Running) -> None:
+    """The work, and its end in the job's row, however long a lock holds that up."""
+    name = f"job {job.pk} ({job.kind})"
     try:
-        made = KINDS[job.kind].work(running)
-        if isinstance(made, FileMade):
-            _keep(job, made)
-        else:
-            _end(job, Job.Status.DONE, progress=100, result_url=made)
+        keep_trying(name, _worked(job, running))
     except Cancelled:
         return
-    except MoveRefused as refusal:
-        _fail(job, str(refusal.reason))
-    except PermissionDenied as refusal:  # the owner's role changed while the job waited
-        _fail(job, str(refusal))
-    except Exception:  # whatever it was, its owner must see that it ended
-        log.exception("job %s (%s) failed", job.pk, job.kind)
-        _fail(job, _("The work failed. The administrator's log says why."))
+    except Exception as error:  # noqa: BLE001  (whatever it was, its owner must see that it ended)
+        keep_trying(name, _end_after(error, job, name))
 
 
-def _keep(job: Job, made: FileMade) -> None:
-    """The file, its row, the end of the job and the news of it: together, or none of them."""
-    row = results.store(job.pk, made)
-    try:
-        with transaction.atomic():
-            address = reverse("accounts:job-result", args=[job.pk])
-            values = {"progress": 100, "result_url": address, "message": made.summary}
-            if not _end(job, Job.Status.DONE, **values):
-                raise Cancelled
+def _worked(job: Job, running: Running) -> Callable[[], Any]:
+    """Do the work. Answers what is to be written of it."""
+    made = KINDS[job.kind].work(running)
+    if isinstance(made, FileMade):
+        return partial(_keep, job, made, results.store(job.pk, made))
+    return partial(_end, job, Job.Status.DONE, progress=100, result_url=made)
+
+
+def _end_after(error: Exception, job: Job, name: str) -> Callable[[], Any]:
+    if isinstance(error, MoveRefused):
+        return partial(_fail, job, str(error.reason))
+    if isinstance(error, PermissionDenied):  # the owner's role changed while the job waited
+        return partial(_fail, job, str(error))
+    if isinstance(error, Error) and is_passing(error):
+        log.warning("%s broke off, the database is locked or away: %s", name, one_line(error))
+        return partial(_bury, job)
+    log.error("%s failed", name, exc_info=error)
+    return partial(_fail, job, _("The work failed. The administrator's log says why."))
+
+
+def _keep(job: Job, made: FileMade, row: JobResult) -> None:
+    """The row of the stored file, the end of the job and the news of it: all, or none of them."""
+    with transaction.atomic():
+        address = reverse("accounts:job-result", args=[job.pk])
+        values = {"progress": 100, "result_url": address, "message": made.summary}
+        kept = _end(job, Job.Status.DONE, **values)
+        if kept:
             row.save(force_insert=True)
             _tell(job, _("%(work)s: ready. %(why)s"), why=made.summary)
-    except BaseException:
+    # nothing ended: the job was stopped, or an earlier try had come through unheard
+    if not kept and not JobResult.objects.filter(file=row.file.name).exists():
         default_storage.delete(str(row.file.name))
-        raise
 
 
 def _fail(job: Job, why: str) -> None:
@@ -279,11 +309,13 @@ def _beating(running: Running) -> Iterator[None]:
 
 
 def _beat(running: Running, stop: threading.Event) -> None:
+    pause = BEAT_SECONDS
     try:
-        while not stop.wait(BEAT_SECONDS):
+        while not stop.wait(pause):
             if time.monotonic() - running.stepped > STUCK_SECONDS:
                 return
-            running.beat()
+            pause = SOON_SECONDS if running.beat() is None else BEAT_SECONDS
+            close_old_connections()
     except Exception:  # the next sign may come through; without any the job counts as crashed
         log.exception("no sign of life for job %s", running.pk)
     finally:

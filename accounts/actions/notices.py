@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.outbox import put
 from accounts.models import Notice, User
+from accounts.models.people import NoticeQuerySet
+from accounts.unavailable import write_or_put_off
 
 NEWS = "news"
 
@@ -56,15 +58,20 @@ def tell_once(recipient: User, kind: str, day: dt.date, text: str, url: str) -> 
 def read_notice(notice_id: int, *, by: User) -> Notice:
     """Raises Notice.DoesNotExist."""
     notice: Notice = Notice.objects.visible_to(by).get(pk=notice_id)
-    Notice.objects.visible_to(by).filter(pk=notice_id).unread().update(read_at=timezone.now())
+    _mark_read(Notice.objects.visible_to(by).filter(pk=notice_id))
     return notice
 
 
 def read_notices_of(url: str, *, by: User) -> None:
     """Who has come to the page itself needs no notice that leads there."""
-    rows = Notice.objects.visible_to(by).unread().filter(url=url)
-    if rows.exists():  # most pages have none, and a read page must not wait for a write
-        rows.update(read_at=timezone.now())
+    _mark_read(Notice.objects.visible_to(by).filter(url=url))
+
+
+def _mark_read(rows: NoticeQuerySet) -> None:
+    """Most pages have no unread notice; the mark can wait until the page is read again."""
+    unread = rows.unread()
+    if unread.exists():
+        write_or_put_off(lambda: unread.update(read_at=timezone.now()))
 
 
 def read_all_notices(*, by: User) -> int:

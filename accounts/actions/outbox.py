@@ -22,6 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import OutboxMail, User
+from accounts.unavailable import keep_trying
 
 log = logging.getLogger(__name__)
 # Longer than a mail server can hold a sender up (settings.EMAIL_TIMEOUT for each of its answers).
@@ -100,12 +101,13 @@ def _try(mail: OutboxMail, connection: Any, round_: Sent) -> bool:
         _close(connection)  # whatever state it is in
         round_.failed += 1
         mail.last_error = f"{type(error).__name__}: {error}"[:300]
-        mail.save(update_fields=["last_error"])
+        keep_trying(f"mail {mail.pk}", lambda: mail.save(update_fields=["last_error"]))
         log.warning("mail %s not sent, attempt %s: %s", mail.pk, mail.attempts, mail.last_error)
         return reached
     round_.sent += 1
     mail.sent_at, mail.last_error = timezone.now(), ""
-    mail.save(update_fields=["sent_at", "last_error"])
+    # a lock must not make a letter that has gone out look like one that has not
+    keep_trying(f"mail {mail.pk}", lambda: mail.save(update_fields=["sent_at", "last_error"]))
     return True
 
 

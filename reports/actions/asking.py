@@ -7,6 +7,7 @@ import datetime as dt
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.unavailable import write_or_put_off
 from reports.models import CheckAsking
 
 LIMIT = 30
@@ -15,7 +16,15 @@ KEPT = dt.timedelta(hours=1)
 
 
 def count_question(address: str) -> bool:
-    """False when the address has asked too often. Each step is one atomic statement."""
+    """Counts the question. False when the address has asked too often.
+
+    While the database is locked nothing is counted, and the page answers all the same.
+    """
+    counted: list[bool] = []
+    return not write_or_put_off(lambda: counted.append(_count(address))) or counted[0]
+
+
+def _count(address: str) -> bool:
     now = timezone.now()
     mine = CheckAsking.objects.filter(address=address)
     running = mine.filter(began_at__gt=now - WINDOW)

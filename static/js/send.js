@@ -56,11 +56,12 @@
     return "fresh";
   }
 
-  function again(form, submitter, tries) {
+  // `why`: "failed", no answer, or "busy", the database is locked
+  function again(form, submitter, tries, why = "failed") {
     const pause = RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
     const timer = setTimeout(() => send(form, submitter, tries + 1), pause);
     waiting.set(form, { submitter, tries, timer });
-    settle(form, "failed", Cchc.word("failed"));
+    settle(form, "failed", Cchc.word(why), [resendButton(form, submitter)]);
   }
 
   function resendButton(form, submitter) {
@@ -125,7 +126,8 @@
     const target = response.headers.get("X-Go-To");
     if (target && response.headers.get("X-Saved")) return acknowledged(form, target);
     if (isLogin(target || response.url)) return refused(form, submitter, "expired");
-    if ([502, 503, 504].includes(response.status)) return again(form, submitter, tries);
+    if (response.status === 503) return again(form, submitter, tries, "busy");
+    if ([502, 504].includes(response.status)) return again(form, submitter, tries);
     if (response.status === 403 && !renewed) {
       const state = await renew();
       return state === "fresh" ? send(form, submitter, tries, true) : refused(form, submitter, state);

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from accounts.refusals import current_fields, typed_fields
 from accounts.stale import readable
 from inspections.models import Visit
+from units.fields import UnitChoiceField
 
 
 class PlaceForm(forms.Form):
@@ -26,6 +27,16 @@ def test_what_was_typed_and_what_stands_have_the_forms_labels():
     ]
     refusal = SimpleNamespace(current={"place": "Hội trường A"})
     assert current_fields(refusal, PlaceForm()) == [("Địa điểm", "Hội trường A")]
+
+
+def test_a_unit_is_shown_as_it_was_typed():
+    class UnitForm(forms.Form):
+        unit = UnitChoiceField(label="Đơn vị")
+
+    request = RequestFactory().post("/", {"unit": "Huyện Lấp Vò"})
+    form = UnitForm()
+    form.fields["unit"]._choices = [SimpleNamespace(label="Huyện Lấp Vò")]
+    assert typed_fields(request, form) == [("Đơn vị", "Huyện Lấp Vò")]
 
 
 def test_days_and_times_read_as_they_are_typed():

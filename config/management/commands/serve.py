@@ -1,5 +1,7 @@
 """Prepares the database and the static files, then runs web server and background worker.
 
+Either of them that ends by itself is started anew, while the other goes on.
+
 What `make run` starts (with DEMO=1). Without DEMO it serves an office made by `first_run`.
 """
 
@@ -27,11 +29,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.unavailable import keep_trying
+from config.supervision import Child, end, starter
 from reports.bodies import load_body
 
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-START_SECONDS = 60
-END_SECONDS = 25
 
 DEMO_PASSWORD = "cchc-demo-2018"  # noqa: S105  (the demo's public password, loopback only)
 DEMO_ACCOUNTS = [
@@ -46,17 +48,15 @@ DEMO_ACCOUNTS = [
 
 
 class Command(BaseCommand):
-    help = "Prepare the database and static files, then run web server and worker together."
+    help = "Prepare the database and static files, then keep web server and worker running."
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
         refuse_taken_port(host, port)
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o750)
-        self.prepare()
+        keep_trying("the preparation", self.prepare)  # each of its steps may be done twice
         connections.close_all()
-        code = self.supervise(host, port)
-        if code:
-            sys.exit(code)
+        self.supervise(host, port)
 
     def prepare(self) -> None:
         executor = MigrationExecutor(connection)
@@ -88,8 +88,8 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(now)
 
-    def supervise(self, host: str, port: int) -> int:
-        """Run both until one ends or a signal comes; 0 when a person asked for the end."""
+    def supervise(self, host: str, port: int) -> None:
+        """Keep both alive until a person asks for the end; Ctrl-C ends both."""
         asked = False
 
         def ask(_signal: int, _frame: FrameType | None) -> None:
@@ -101,21 +101,20 @@ class Command(BaseCommand):
         bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         config = str(settings.BASE_DIR / "config" / "gunicorn.py")
         web = [sys.executable, "-m", "gunicorn", "-c", config, "-b", bind]
-        worker = [*MANAGE, "work"]
-        children = {"web server": start(web), "background worker": start(worker)}
+        start = starter(settings.BASE_DIR)
+        children: list[Child] = []
+        up = False
         try:
-            if wait_until_up(host, port, children, lambda: asked):
-                self.banner(bind)
+            children.append(Child("web server", web, start=start))
+            children.append(Child("background worker", [*MANAGE, "work"], start=start))
             while not asked:
-                for name, child in children.items():
-                    if child.poll() is not None:
-                        self.stderr.write(
-                            f"The {name} ended by itself (exit {child.returncode}): "
-                            "stopping the other one too."
-                        )
-                        return 1
+                for child in children:
+                    if told := child.look(time.monotonic()):
+                        self.stderr.write(told)
+                if not up and is_well(host, port):
+                    up = True
+                    self.banner(bind)
                 time.sleep(0.2)
-            return 0
         finally:
             end(children)
             self.stdout.write("Stopped.")
@@ -161,42 +160,11 @@ def static_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def start(command: list[str]) -> subprocess.Popen[bytes]:
-    # a session of its own: Ctrl-C reaches this process only, which then ends both in order
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
-
-
-def wait_until_up(
-    host: str, port: int, children: dict[str, subprocess.Popen[bytes]], asked: Any
-) -> bool:
-    last = time.monotonic() + START_SECONDS
-    while time.monotonic() < last and not asked():
-        if any(child.poll() is not None for child in children.values()):
-            return False
-        try:
-            if is_well(host, port):
-                return True
-        except OSError:
-            pass  # not up yet
-        time.sleep(0.1)
-    return False
-
-
 def is_well(host: str, port: int) -> bool:
     probe = http.client.HTTPConnection(host.strip("[]"), port, timeout=5)
     with contextlib.closing(probe):
-        probe.request("GET", "/healthz", headers={"Host": settings.ALLOWED_HOSTS[0]})
-        return probe.getresponse().status == http.HTTPStatus.OK
-
-
-def end(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    for child in children.values():
-        if child.poll() is None:
-            child.terminate()
-    last = time.monotonic() + END_SECONDS
-    for child in children.values():
         try:
-            child.wait(timeout=max(0.1, last - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+            probe.request("GET", "/healthz", headers={"Host": settings.ALLOWED_HOSTS[0]})
+            return probe.getresponse().status == http.HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False  # not up yet

@@ -1,6 +1,7 @@
 """The background worker: long work from the queue, and on its timer the daily run and the mail.
 
-Several may run at once. What the timer does is safe to do twice, and at the same moment.
+Several may run at once. What the timer does is safe to do twice, and at the same moment. While the
+database is locked or away, both wait.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Tags
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
+from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connections
 from django.utils import timezone, translation
+from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts.actions.daily import CLEARING, clear_past_use, ran_on
 from accounts.actions.outbox import send_due
 from accounts.actions.recovery import recover
 from accounts.actions.workers import me
+from accounts.unavailable import is_passing, keep_trying, one_line
 from findings.actions.reminders import RUN, run_deadlines
 
 log = logging.getLogger(__name__)
@@ -36,13 +38,33 @@ class Command(BaseCommand):
         stop = threading.Event()
         timer = threading.Thread(target=keep_time, args=[stop], name="timer", daemon=True)
         timer.start()
+        worker = worker_for(me())
+        worker.configure_signals()
         try:
-            call_command(
-                "db_worker", queue_name="*", startup_delay=False, reload=False, worker_id=me()
-            )
+            worker.run()
         finally:
             stop.set()
             timer.join(timeout=settings.EMAIL_TIMEOUT)
+
+
+class PatientWorker(Worker):
+    """The queue's own worker, which a database that is locked or away does not end."""
+
+    def run(self) -> None:
+        keep_trying("the queue", super().run)
+
+
+def worker_for(worker_id: str) -> PatientWorker:
+    return PatientWorker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=1,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=worker_id,
+    )
 
 
 def keep_time(stop: threading.Event) -> None:
@@ -51,8 +73,11 @@ def keep_time(stop: threading.Event) -> None:
         close_old_connections()
         try:
             tick()
-        except Exception:  # the next round may do better; a dead timer never does
-            log.exception("the timer's round failed")
+        except Exception as error:  # the next round may do better; a dead timer never does
+            if isinstance(error, Error) and is_passing(error):
+                log.warning("the timer waits, the database is locked or away: %s", one_line(error))
+            else:
+                log.exception("the timer's round failed")
         stop.wait(SECONDS)
     connections.close_all()
 
