@@ -134,7 +134,12 @@ def database(url: str) -> dict[str, Any]:
 DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
 # The owner of the tables; the web role owns nothing, so it cannot disable a trigger.
 MIGRATE_DATABASE_URL = env.str("MIGRATE_DATABASE_URL", default="") or DATABASE_URL
-MIGRATING = len(sys.argv) > 1 and sys.argv[1] in {"migrate", "first_run", "makemigrations"}
+MIGRATING = len(sys.argv) > 1 and sys.argv[1] in {
+    "migrate",
+    "first_run",
+    "makemigrations",
+    "restore",
+}
 DATABASES = {"default": database(MIGRATE_DATABASE_URL if MIGRATING else DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,0 +1,75 @@
+"""Copying files: with their hash, readable by their owner and group only, safe on the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+
+from config.backups.manifest import Entry
+from config.management.commands.check_files import named_files
+
+CHUNK = 1024 * 1024
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Whatever is made inside, by child processes too, is 0640 and its folders 0750."""
+    before = os.umask(0o027)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def names_and_hashes() -> dict[str, str]:
+    """The files that rows name now; the hash is empty where the row keeps none."""
+    return {name: getattr(row, "sha256", "") for row, name in named_files()}
+
+
+def copy_stored(names: dict[str, str], copied: dict[str, Entry], folder: Path) -> set[str]:
+    """Copy those that are not among `copied` yet and add them there.
+
+    Gives back the names whose file is not in the store.
+    """
+    missing = set()
+    for name in names.keys() - copied.keys():
+        try:
+            copied[name] = copy_file(Path(default_storage.path(name)), folder / name)
+        except FileNotFoundError:
+            missing.add(name)
+    return missing
+
+
+def copy_file(source: Path, target: Path) -> Entry:
+    """Raises FileNotFoundError when there is no `source`, FileExistsError when there is a target."""
+    digest, size = hashlib.sha256(), 0
+    with source.open("rb") as read:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as written:
+            while chunk := read.read(CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+                written.write(chunk)
+            written.flush()
+            os.fsync(written.fileno())
+    return Entry(size, digest.hexdigest())
+
+
+def entry_of(path: Path) -> Entry:
+    with path.open("rb") as read:
+        return Entry(path.stat().st_size, hashlib.file_digest(read, "sha256").hexdigest())
+
+
+def sync_folders(folder: Path) -> None:
+    """The names of files reach the disk with their folders."""
+    for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
