@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def database_url(tmp_path: Path) -> str:
@@ -31,3 +37,32 @@ def environment(url: str, folder: Path, **more: str) -> dict[str, str]:
         "DATA_DIR": str(folder),
         **more,
     }
+
+
+class Installation:
+    """Database and files in a folder, as any other process finds them."""
+
+    def __init__(self, folder: Path, url: str):
+        self.folder, self.url = folder, url
+        self.files = folder / "files"
+        self.env = environment(url, folder)
+
+    def connect(self):
+        if self.url.startswith("sqlite"):
+            return closing(sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=20))
+        return closing(psycopg2.connect(self.url))
+
+    def rows(self, sql: str) -> list[tuple]:
+        with self.connect() as link:
+            cursor = link.cursor()
+            cursor.execute(sql)
+            return cursor.fetchall()
+
+    def start(self, *words: str, **how) -> subprocess.Popen[str]:
+        return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=self.env, text=True, **how)
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
