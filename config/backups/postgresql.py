@@ -38,6 +38,7 @@ def snapshot() -> Iterator[Callable[[Path], None]]:
     """Queries inside see one moment; what it gives writes that moment to a new file."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # while pg_dump works
         cursor.execute("SELECT pg_export_snapshot()")
         (moment,) = cursor.fetchone()
         yield partial(dump, moment)

@@ -22,7 +22,6 @@ from tests.running.copies import (
     empty_office,
     file_hashes,
     flip,
-    office_with_papers,
     papers,
     rewrite,
     row_hashes,
@@ -185,13 +184,6 @@ def test_a_folder_in_use_is_refused(copy, settings, tmp_path):
     assert (tmp_path / "file").exists()
 
 
-@pytest.fixture
-def source(office, settings, tmp_path):
-    folder = tmp_path / "source"
-    folder.mkdir()
-    return office_with_papers(office, settings, folder)
-
-
 @pytest.mark.parametrize(("kib", "there"), [(1, False), (64, True)])
 def test_a_full_disk_leaves_nothing(source, tmp_path, kib, there):
     """A limit to the size of files stands for the disk: 1 KiB is met at once, 64 by the dump."""
@@ -264,6 +256,23 @@ def test_a_restore_that_was_killed_is_done_again(source, tmp_path):
 @pytest.mark.proof
 def test_a_restore_killed_ten_times_is_done_again(source, tmp_path):
     restore_killed(source, tmp_path, [number * 0.15 for number in range(10)])
+
+
+@pytest.mark.proof
+def test_tables_without_rows_are_no_hindrance(source, empty, tmp_path):
+    """`docker compose up` migrates by itself, and a worker that idles writes of its daily run."""
+    empty.folder.mkdir()
+    assert empty.command("migrate").returncode == 0
+    with empty.connect() as link:
+        link.cursor().execute(
+            "INSERT INTO accounts_dailyrun (name, day, finished_at) "
+            "VALUES ('x', '2026-11-29', '2026-11-29')"
+        )
+        link.commit()
+    assert source.command("backup", str(tmp_path / "copy")).returncode == 0
+    done = empty.command("restore", str(tmp_path / "copy"))
+    assert done.returncode == 0, done.stderr
+    assert row_hashes(empty) == row_hashes(source)
 
 
 @pytest.mark.proof
