@@ -67,6 +67,17 @@ def refuse_version(made_with: str) -> None:
         )
 
 
+def refuse_second() -> None:
+    """pg_restore outlives the command that called it when only that one is killed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = 'pg_restore'"
+        )
+        if cursor.fetchone():
+            raise CommandError("a copy is being loaded into this database: wait for its end.")
+
+
 def load(source: Path) -> None:
     """Drop the tables, which are empty, and make them anew from the copy."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -91,7 +102,7 @@ def load(source: Path) -> None:
 
 
 def run(name: str, *arguments: str) -> None:
-    """Call one of PostgreSQL's programs on this database. Its last words are the error's."""
+    """Call one of PostgreSQL's programs on this database; raises CommandError with what it says."""
     login, secrets = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, ["--dbname"])
     ended = subprocess.run(  # noqa: S603
         [program(name, major()), "--no-password", *arguments, *login[1:]],
@@ -102,9 +113,8 @@ def run(name: str, *arguments: str) -> None:
         check=False,
     )
     if ended.returncode:
-        said = ended.stderr.strip().splitlines()
-        why = said[-1] if said else f"it ended with {ended.returncode}"
-        raise CommandError(f"{name}: {why}")
+        said = [line for line in ended.stderr.splitlines() if "error:" in line]
+        raise CommandError(said[0] if said else f"{name} ended with {ended.returncode}")
 
 
 def program(name: str, server: int) -> str:

@@ -52,6 +52,10 @@ def refuse_version(made_with: str) -> None:
     """Every release of SQLite 3 reads the others' files."""
 
 
+def refuse_second() -> None:
+    """SQLite's own lock does."""
+
+
 def load(source: Path) -> None:
     """Replace the database, in one transaction."""
     connection.ensure_connection()

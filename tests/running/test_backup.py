@@ -131,8 +131,8 @@ def test_a_copy_made_while_two_write_is_of_one_moment(source, empty, tmp_path):
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("round", range(5))
-def test_a_copy_made_while_three_write_is_of_one_moment(source, empty, tmp_path, round):
+@pytest.mark.parametrize("number", range(3))
+def test_a_copy_made_while_three_write_is_of_one_moment(source, empty, tmp_path, number):
     met = copy_while_writing(source, empty, tmp_path, writers=3)
     print(f"\n{met} files came while it was made")  # noqa: T201
     assert met > 0

@@ -1,7 +1,7 @@
 """Somebody who writes rows and files without a pause: python -m tests.running.writing_process LOG
 
-A round makes a job with its file and a notice that names it, in one transaction, then takes away
-what the round before the last made. LOG gets "made 7" when that is certain, and "drops 7" before
+A round makes a job with its file and a notice that names it, in one transaction; some rounds take
+away what the round before made. LOG gets "made 7" when that is certain, and "drops 7" before
 it begins. It ends when its input does.
 """
 
@@ -37,9 +37,10 @@ def main(log_path: str) -> None:
                 Notice.objects.create(recipient=owner, text=str(job.pk), url="/")
             log.write(f"made {job.pk}\n")
             made.append(row)
-            if len(made) % 3 == 0:
-                log.write(f"drops {made[0].job_id}\n")
-                results.drop(made.pop(0))
+            if job.pk % 3 == 0 and len(made) > 1:
+                gone = made.pop(-2)
+                log.write(f"drops {gone.job_id}\n")
+                results.drop(gone)
 
 
 if __name__ == "__main__":

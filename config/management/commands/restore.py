@@ -104,6 +104,7 @@ def refuse_other_release(copy: Manifest) -> None:
 
 def refuse_full(copy: Manifest) -> None:
     """Files of this very copy are what a restore that was killed left behind."""
+    databases.engine().refuse_second()
     tables = databases.tables_in_use()
     if tables:
         raise CommandError(
