@@ -17,6 +17,7 @@ from django.db import connection
 
 from accounts.models import User
 from config.backups import databases, postgresql
+from tests.inspections.factories import make_unit
 from tests.processes import ROOT, Installation
 from tests.running.copies import (
     empty_office,
@@ -143,6 +144,14 @@ def test_any_byte_of_a_copy_may_be_the_one(copy, seems_empty):
             flip(path, at=chance.randrange(len(whole)))
             assert "was changed or is damaged" in refusal("restore", copy)
             path.write_bytes(whole)
+
+
+def test_every_row_that_somebody_made_counts():
+    with connection.cursor() as cursor:
+        assert set(connection.introspection.table_names(cursor)) >= databases.FILLED_UNASKED
+    assert databases.tables_in_use() == []
+    make_unit("Huyện Lấp Vò")
+    assert {"units_unit", "units_unitversion"} <= set(databases.tables_in_use())
 
 
 def test_an_installation_with_an_account_is_not_filled(copy):

@@ -86,7 +86,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder / FILES, ignore_errors=True)
         shutil.rmtree(work, ignore_errors=True)
         if is_new:
-            folder.rmdir()
+            shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
