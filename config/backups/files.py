@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.files.storage import default_storage
 
@@ -14,6 +15,7 @@ from config.backups.manifest import Entry
 from config.management.commands.check_files import named_files
 
 CHUNK = 1024 * 1024
+HELD_OPEN = 500  # half of what Linux lets a process open
 
 
 @contextmanager
@@ -34,29 +36,44 @@ def names_and_hashes() -> dict[str, str]:
 def copy_stored(names: dict[str, str], copied: dict[str, Entry], folder: Path) -> set[str]:
     """Copy those that are not among `copied` yet and add them there.
 
+    The newest are all opened first: a file that is deleted while others are copied stays readable.
     Gives back the names whose file is not in the store.
     """
+    new = [name for name in names if name not in copied]
     missing = set()
-    for name in names.keys() - copied.keys():
-        try:
-            copied[name] = copy_file(Path(default_storage.path(name)), folder / name)
-        except FileNotFoundError:
-            missing.add(name)
+    with ExitStack() as stack:
+        held: dict[str, BinaryIO] = {}
+        for name in new[-HELD_OPEN:]:
+            try:
+                held[name] = stack.enter_context(Path(default_storage.path(name)).open("rb"))
+            except FileNotFoundError:
+                missing.add(name)
+        for name in new[:-HELD_OPEN]:
+            try:
+                copied[name] = copy_file(Path(default_storage.path(name)), folder / name)
+            except FileNotFoundError:
+                missing.add(name)
+        for name, source in held.items():
+            copied[name] = copy_opened(source, folder / name)
     return missing
 
 
 def copy_file(source: Path, target: Path) -> Entry:
     """Raises FileNotFoundError when there is no `source`, FileExistsError when there is a target."""
+    with source.open("rb") as opened:
+        return copy_opened(opened, target)
+
+
+def copy_opened(source: BinaryIO, target: Path) -> Entry:
     digest, size = hashlib.sha256(), 0
-    with source.open("rb") as read:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as written:
-            while chunk := read.read(CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
-                written.write(chunk)
-            written.flush()
-            os.fsync(written.fileno())
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("xb") as written:
+        while chunk := source.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            written.write(chunk)
+        written.flush()
+        os.fsync(written.fileno())
     return Entry(size, digest.hexdigest())
 
 

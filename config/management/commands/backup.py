@@ -27,7 +27,7 @@ from config.backups.files import (
 from config.backups.manifest import Entry, Manifest
 
 UNFINISHED, FILES = "unfinished", "files"
-ATTEMPTS = 10
+BEFOREHAND, ATTEMPTS = 2, 30
 FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
@@ -94,14 +94,16 @@ def copy_into(work: Path) -> Manifest:
     """Copy rows and files of one moment into the folder, the manifest last.
 
     A file is there before the row that names it, and goes after that row is gone. So most files
-    are copied beforehand; then, from a snapshot, those that came meanwhile. One that is missing
-    went with its row while the copying ran, and a new snapshot names it no more; a row that still
-    names it has truly lost its file.
+    are copied beforehand, then what came in that time, so that few are left for the snapshot. One
+    that is missing went with its row while the copying ran, and a new snapshot names it no more;
+    a row that still names it has truly lost its file.
     """
     if not connection.introspection.table_names():
         raise CommandError("this installation has no tables yet.")
     copied: dict[str, Entry] = {}
-    missed = copy_stored(names_and_hashes(), copied, work / FILES)
+    missed: set[str] = set()
+    for _pass in range(BEFOREHAND):
+        missed |= copy_stored(names_and_hashes(), copied, work / FILES)
     for _attempt in range(ATTEMPTS):
         with databases.engine().snapshot() as dump:
             hashes = names_and_hashes()
