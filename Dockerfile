@@ -7,6 +7,10 @@ RUN python -m venv /venv \
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    ca-certificates postgresql-common \
+ # backup and restore call pg_dump and pg_restore; Debian's are older than the server of compose
+ && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+ && apt-get install -y --no-install-recommends postgresql-client-17 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin cchc \
  && install -d -o cchc -g cchc -m 0750 /data

@@ -123,7 +123,12 @@ SQLITE_OPTIONS = {
 }
 
 
-MIGRATING = len(sys.argv) > 1 and sys.argv[1] in {"migrate", "first_run", "makemigrations"}
+MIGRATING = len(sys.argv) > 1 and sys.argv[1] in {
+    "migrate",
+    "first_run",
+    "makemigrations",
+    "restore",
+}
 
 
 def database(url: str) -> dict[str, Any]:

@@ -27,6 +27,9 @@ find_missing() {
     need_package libpango-1.0-0
     need_package libpangoft2-1.0-0
     need_package libharfbuzz-subset0
+    case ${DATABASE_URL:-} in
+    postgres*) need_command pg_dump postgresql-client ;; # of manage.py backup
+    esac
     if [ "$purpose" = test ]; then
         need_command pdftotext poppler-utils
         need_command soffice libreoffice-writer

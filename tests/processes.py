@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 from django.db import connection
 
 from tests.waiting import PATIENCE
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def database_url(tmp_path: Path) -> str:
@@ -67,3 +72,32 @@ def own_database(tmp_path: Path) -> Iterator[tuple[str, Callable[[str], list[Any
     finally:
         with connection._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+class Installation:
+    """Database and files in a folder, as any other process finds them."""
+
+    def __init__(self, folder: Path, url: str):
+        self.folder, self.url = folder, url
+        self.files = folder / "files"
+        self.env = environment(url, folder)
+
+    def connect(self):
+        if self.url.startswith("sqlite"):
+            return closing(sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=PATIENCE))
+        return closing(psycopg2.connect(self.url))
+
+    def rows(self, sql: str) -> list[tuple]:
+        with self.connect() as link:
+            cursor = link.cursor()
+            cursor.execute(sql)
+            return cursor.fetchall()
+
+    def start(self, *words: str, **how) -> subprocess.Popen[str]:
+        return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=self.env, text=True, **how)
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=PATIENCE,
+        )  # fmt: skip

@@ -4,63 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import random
-import sqlite3
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-import psycopg2
 import pytest
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Job
 from reports.models import IssuedDocument
-from tests.processes import database_url, environment
+from tests.processes import Installation, database_url
 from tests.reports.test_bundles import documents_of
 from tests.waiting import PATIENCE, wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
 ENDED = {"done", "failed"}
 
 
-class Outside:
-    """The database and the files as any other process finds them."""
-
+class Outside(Installation):
     def __init__(self, folder: Path):
-        self.folder, self.url = folder, database_url(folder)
-        self.env = environment(self.url, folder)
-
-    def rows(self, sql: str) -> list[tuple]:
-        if self.url.startswith("sqlite"):
-            link = sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=PATIENCE)
-        else:
-            link = psycopg2.connect(self.url)
-        try:
-            cursor = link.cursor()
-            cursor.execute(sql)
-            return cursor.fetchall()
-        finally:
-            link.close()
+        super().__init__(folder, database_url(folder))
 
     def states(self) -> list[str]:
         return [row[0] for row in self.rows("SELECT status FROM accounts_job ORDER BY id")]
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=PATIENCE,
-        )  # fmt: skip
-
-    def worker(self) -> subprocess.Popen[bytes]:
+    def worker(self) -> subprocess.Popen[str]:
         with (self.folder / "worker.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "manage.py", "work"],
-                cwd=ROOT,
-                env=self.env,
-                stdout=log,
-                stderr=log,
-            )
+            return self.start("manage.py", "work", stdout=log, stderr=log)
 
     def wait(self, wanted) -> None:
         wait_until(lambda: wanted(self.states()), self.states)
@@ -68,7 +37,7 @@ class Outside:
     def every_result_is_whole(self) -> int:
         found = self.rows("SELECT file, sha256 FROM accounts_jobresult")
         for name, digest in found:
-            stored = (self.folder / "files" / name).read_bytes()
+            stored = (self.files / name).read_bytes()
             assert hashlib.sha256(stored).hexdigest() == digest
         return len(found)
 

@@ -126,6 +126,12 @@ def test_the_image_has_the_system_packages_of_the_set_up():
     assert all(package in DOCKERFILE for package in wanted)
 
 
+def test_the_image_dumps_the_server_that_compose_starts():
+    """pg_dump refuses a server newer than itself."""
+    (client,) = re.findall(r"postgresql-client-(\d+)", DOCKERFILE)
+    assert SERVICES["db"]["image"] == f"postgres:{client}"
+
+
 def test_the_proxy_counts_as_the_one_hop_that_it_is():
     caddy = (ROOT / "Caddyfile").read_text()
     assert "reverse_proxy web:8000" in caddy

@@ -48,10 +48,17 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(named)} files, all in order")
 
 
-def named_files() -> Iterator[tuple[models.Model, str]]:
+def models_with_files() -> Iterator[tuple[type[models.Model], list[str]]]:
+    """Each with the names of its file fields."""
     for model in apps.get_models():
         fields = [f.name for f in model._meta.get_fields() if isinstance(f, models.FileField)]
-        for row in model._default_manager.iterator() if fields else ():
+        if fields:
+            yield model, fields
+
+
+def named_files() -> Iterator[tuple[models.Model, str]]:
+    for model, fields in models_with_files():
+        for row in model._default_manager.iterator():
             for field in fields:
                 name = getattr(row, field).name
                 if name:
