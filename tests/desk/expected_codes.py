@@ -83,7 +83,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "imports:kind-template": ("323333333", NOT),
     "imports:table-detail": (JOB, JOB),
     "imports:table-faults": (JOB, NOT),
-    "imports:table-check": (NOT, "494444444"),
+    "imports:table-check": (NOT, "4r4444444"),
     "imports:table-drop": (NOT, "4r4444444"),
     "units:unit-list": (ALL, NOT),
     "units:unit-tree": (ALL, NOT),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -34,7 +35,8 @@ class Command(BaseCommand):
     help = "Run the background worker: queue, daily reminders after 07:00, waiting mail."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
+        looked_at = partial(self.check, tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
+        keep_trying("the worker's start", looked_at)
         stop = threading.Event()
         timer = threading.Thread(target=keep_time, args=[stop], name="timer", daemon=True)
         timer.start()
