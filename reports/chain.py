@@ -4,7 +4,8 @@ entry_hash = SHA-256(previous_hash + "\\n" + text), hexadecimal, both in UTF-8. 
 object with the keys of `entry_text` in alphabetical order, no spaces, letters unescaped, dates as
 YYYY-MM-DD, the moment in UTC with microseconds. The first entry's previous_hash is empty. The
 documents' bytes stand in it by their SHA-256, so the whole can be checked with any tool. Minutes
-have no "subject", and some documents no "facts": entries made before there were any keep their hash.
+have no "subject", and some documents no "facts" or "layout_note": entries made before there were
+any keep their hash.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def entry_text(document: IssuedDocument) -> str:
         "issued_by": document.issued_by_id,
         "issuer_name": document.issuer_name,
         "kind": str(document.kind),
+        **({"layout_note": document.layout_note} if document.layout_note else {}),
         "number": document.number,
         "number_text": document.number_text,
         "pdf_sha256": document.pdf_sha256,

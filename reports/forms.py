@@ -28,7 +28,29 @@ FILLABLE: tuple[tuple[Of, str], ...] = (
 )
 
 
-class PasswordForm(WorkForm):
+class IssuingForm(WorkForm):
+    """Issues a document, whose form is checked first."""
+
+    # asked for only where the layout check found something: see `ask_layout_reason`
+    layout_reason = forms.CharField(
+        label=_("Why it is issued although its form is not right"),
+        help_text=_("Kept with the document in the register."),
+        max_length=LONG,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def body(self) -> list[Any]:
+        asked = bool(self.data.get("layout_reason"))
+        return [name for name in super().body() if asked or name != "layout_reason"]
+
+    def ask_layout_reason(self) -> None:
+        """Show the field that the first sending of the form did not have."""
+        if "layout_reason" not in self.helper.layout.fields:
+            self.helper.layout.fields.insert(0, "layout_reason")
+
+
+class PasswordForm(IssuingForm):
     """The password once more: what is issued is never changed."""
 
     submit_label = _("Issue the document")
@@ -135,7 +157,7 @@ class WithdrawForm(WorkForm):
     )
 
 
-class SupplementForm(WorkForm):
+class SupplementForm(IssuingForm):
     submit_label = _("Issue supplementary minutes")
     reason = forms.CharField(
         label=_("Reason of the amendment"),

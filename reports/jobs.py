@@ -21,6 +21,7 @@ from accounts.unavailable import is_locked, keep_trying
 from reports.actions.summaries import issue_summary
 from reports.bundles.rows import in_order, may_see_documents, with_pdf
 from reports.models import IssuedDocument
+from reports.paper_check import LayoutFaults
 from reports.printing import listing as list_paper
 from reports.summaries.forms_of import FORMS, file_name, made
 from reports.summaries.paper import summary_of
@@ -122,11 +123,15 @@ def summary_issued(job: Running) -> str:
     """Never begun anew by itself: it may have given a number already."""
     job.step(0, STEPS, _("Laying out the pages"))
     # after a lock nothing was given yet; after a lost connection nobody knows
-    document = keep_trying(
-        "issuing a summary",
-        lambda: issue_summary(job.parameters["key"], by=job.owner),
-        passing=is_locked,
-    )
+    reason = job.parameters.get("layout_reason", "")
+    try:
+        document = keep_trying(
+            "issuing a summary",
+            lambda: issue_summary(job.parameters["key"], by=job.owner, layout_reason=reason),
+            passing=is_locked,
+        )
+    except LayoutFaults as faults:
+        raise MoveRefused(" ".join(faults.messages)) from faults
     url = reverse("reports:document-detail", args=[document.pk])
     text = _("Report %(number)s is issued.") % {"number": document.number_text}
     training = document.series.issuer.is_training

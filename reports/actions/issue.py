@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from findings.actions.moves import issue_requests
 from inspections.actions.moves import Move, lock_visit, walk
-from reports.actions.prepare import Prepared, Rendered, next_number, prepare_minutes, render
+from reports.actions.prepare import (
+    Prepared,
+    Rendered,
+    checked,
+    next_number,
+    prepare_minutes,
+    render,
+)
 from reports.actions.register import DraftMoved, add_entry
 from reports.actions.turns import no_collection, turn
 from reports.models import IssuedDocument
@@ -20,12 +27,21 @@ from reports.models import IssuedDocument
 Result = TypeVar("Result")
 
 
-def issue_minutes(visit_id: int, *, by: User, reason: str = "") -> IssuedDocument:
+def issue_minutes(
+    visit_id: int, *, by: User, reason: str = "", layout_reason: str = ""
+) -> IssuedDocument:
     """Issue the visit's minutes.
 
-    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, ValidationError (a deputy's reason).
+    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, ValidationError (a deputy's reason, or
+    one to issue with faults of the form).
     """
-    return issue_within(visit_id, by=by, reason=reason, carry_out=lambda store: store())
+    return issue_within(
+        visit_id,
+        by=by,
+        reason=reason,
+        layout_reason=layout_reason,
+        carry_out=lambda store: store(),
+    )
 
 
 def issue_within(
@@ -33,6 +49,7 @@ def issue_within(
     *,
     by: User,
     reason: str,
+    layout_reason: str = "",
     carry_out: Callable[[Callable[[], IssuedDocument]], Result],
 ) -> Result:
     """As `issue_minutes`; `carry_out` runs the storing, so that a door may join its transaction.
@@ -48,6 +65,7 @@ def issue_within(
         year = draft.context.date.year
         with turn(draft.lead, year):
             rendered = render(draft, prepared.pictures, next_number(draft.lead, year))
+            rendered = checked(rendered, reason=layout_reason, row=prepared.visit)
             try:
                 with no_collection():
                     return carry_out(lambda p=prepared, r=rendered: _store(p, r, by=by))  # type: ignore[misc]

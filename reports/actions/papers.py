@@ -19,7 +19,7 @@ from inspections.actions.moves import lock_visit
 from inspections.actions.plans import edit_plan
 from inspections.actions.visits import fill_visit
 from inspections.models import Visit
-from reports.actions.prepare import Rendered, next_number, verification_of
+from reports.actions.prepare import Rendered, checked, next_number, verification_of
 from reports.actions.register import DraftMoved, add_entry
 from reports.actions.tell import tell_unit
 from reports.actions.turns import no_collection, turn
@@ -55,6 +55,7 @@ def visit_paper_within(
     by: User,
     carry_out: Callable[[Callable[[], IssuedDocument]], Result],
     filled: Filled = NOTHING,
+    layout_reason: str = "",
 ) -> Result:
     """As `issue_visit_paper`; `carry_out` runs the storing. `filled`: what was typed for it."""
 
@@ -62,7 +63,7 @@ def visit_paper_within(
         visit = Visit.objects.visible_to(by).select_related("plan", "unit").get(pk=visit_id)
         return prepare(name, visit, by=by, filled=filled)
 
-    return paper_within(read, by=by, carry_out=carry_out)
+    return paper_within(read, by=by, carry_out=carry_out, layout_reason=layout_reason)
 
 
 def filled_paper_within(
@@ -72,12 +73,15 @@ def filled_paper_within(
     *,
     by: User,
     carry_out: Callable[[Callable[[], IssuedDocument]], Result],
+    layout_reason: str = "",
 ) -> Result:
     """As `visit_paper_within`, after what was blank is filled in: the visit's and the plan's own
     fields for good, the others for this paper alone. Raises as `_fill`, too."""
     _fill(visit, values, by=by)
     filled = Filled(**values["paper"])
-    return visit_paper_within(visit.pk, name, by=by, carry_out=carry_out, filled=filled)
+    return visit_paper_within(
+        visit.pk, name, by=by, carry_out=carry_out, filled=filled, layout_reason=layout_reason
+    )
 
 
 @transaction.atomic
@@ -104,6 +108,7 @@ def paper_within(
     *,
     by: User,
     carry_out: Callable[[Callable[[], IssuedDocument]], Result],
+    layout_reason: str = "",
 ) -> Result:
     """Issue what `read` gives; `carry_out` runs the storing. Rendered outside its transaction.
 
@@ -118,6 +123,7 @@ def paper_within(
         with turn(draft.issuer, today.year, kind):
             number = next_number(draft.issuer, today.year, kind)
             rendered = render_paper(draft, number, today)
+            rendered = checked(rendered, reason=layout_reason, row=draft.visit)
             try:
                 with no_collection():
                     return carry_out(lambda d=draft, r=rendered: _store(d, r, by=by))  # type: ignore[misc]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -24,6 +25,7 @@ from reports.minutes import Draft, NoLeadTeam, draft_of
 from reports.minutes_signatures import TooManySigners
 from reports.models import IssuingBody, NumberSeries
 from reports.models.series import issuer_key
+from reports.paper_check import check_paper
 from reports.pictures import picture_bytes
 from reports.printing import minutes_docx, minutes_pdf
 from reports.printing.context import MinutesContext, SignatureBlock, Verification
@@ -56,6 +58,7 @@ class Rendered:
     pdf: bytes
     docx: bytes
     template: str
+    layout_note: str = ""  # faults of the form with which it is issued all the same, and why
 
     @property
     def number(self) -> int:
@@ -156,6 +159,12 @@ def render(draft: Draft, pictures: dict[str, bytes], number: int) -> Rendered:
         docx=minutes_docx(context, pictures),
         template=TEMPLATE,
     )
+
+
+def checked(rendered: Rendered, *, reason: str, row: Any) -> Rendered:
+    """Held against its words and the decree. Raises as `check_paper`."""
+    note = check_paper(rendered.context, rendered.pdf, rendered.docx, reason=reason, row=row)
+    return dataclasses.replace(rendered, layout_note=note)
 
 
 def verification_of(code: str) -> Verification:

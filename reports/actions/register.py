@@ -60,6 +60,7 @@ def add_entry(
         pdf_sha256=sha256(rendered.pdf),
         docx_sha256=sha256(rendered.docx),
         check_code=rendered.check_code,
+        layout_note=rendered.layout_note,
         issued_at=timezone.now(),
         issued_by=by,
         entry_number=head.entries + 1,

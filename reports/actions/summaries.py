@@ -56,13 +56,17 @@ def delete_summary(pk: int, *, by: User) -> None:
     definition.delete()
 
 
-def issue_summary(key: str, *, by: User) -> IssuedDocument:
-    """Raises KeyError, SummaryDefinition.DoesNotExist, PermissionDenied, MoveRefused."""
-    return summary_within(key, by=by, carry_out=lambda store: store())
+def issue_summary(key: str, *, by: User, layout_reason: str = "") -> IssuedDocument:
+    """Raises KeyError, SummaryDefinition.DoesNotExist, PermissionDenied, MoveRefused, LayoutFaults."""
+    return summary_within(key, by=by, carry_out=lambda store: store(), layout_reason=layout_reason)
 
 
 def summary_within(
-    key: str, *, by: User, carry_out: Callable[[Callable[[], IssuedDocument]], Result]
+    key: str,
+    *,
+    by: User,
+    carry_out: Callable[[Callable[[], IssuedDocument]], Result],
+    layout_reason: str = "",
 ) -> Result:
     """As `issue_summary`; `carry_out` runs the storing.
 
@@ -77,4 +81,4 @@ def summary_within(
         counted = sorted(pk for unit in summary.figures.inspected for pk in unit.visit_ids)
         return PaperDraft(summary.context, Kind.SUMMARY, summary.office, facts={"visits": counted})
 
-    return paper_within(read, by=by, carry_out=carry_out)
+    return paper_within(read, by=by, carry_out=carry_out, layout_reason=layout_reason)

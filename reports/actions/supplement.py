@@ -17,7 +17,7 @@ from accounts.refused import MoveRefused
 from inspections.actions.moves import lock_visit
 from inspections.models import Team
 from inspections.relations import visit_actors
-from reports.actions.prepare import Rendered, next_number, render
+from reports.actions.prepare import Rendered, checked, next_number, render
 from reports.actions.register import DraftMoved, add_entry
 from reports.actions.turns import no_collection, turn
 from reports.minutes import Draft
@@ -54,6 +54,7 @@ def supplement_within(
     items: Sequence[str],
     reason: str,
     by: User,
+    layout_reason: str = "",
     carry_out: Callable[[Callable[[], IssuedDocument]], Result],
 ) -> Result:
     """As `issue_supplement`; `carry_out` runs the storing. Rendered outside its transaction."""
@@ -75,6 +76,7 @@ def supplement_within(
         year = draft.context.date.year
         with turn(team, year):
             rendered = render(draft, {}, next_number(team, year))
+            rendered = checked(rendered, reason=layout_reason, row=base)
             try:
                 with no_collection():
                     return carry_out(lambda b=base, r=rendered: _store(b, r, by=by))  # type: ignore[misc]

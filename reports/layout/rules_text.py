@@ -49,6 +49,17 @@ def justified(parts: Parts) -> Answer:
     return Answer(fine, found)
 
 
+def whole_lines(parts: Parts) -> Answer:
+    """No line inside a paragraph ends before half the width while the next word had room in it."""
+    half = (parts.right - parts.left) / 2
+    for paragraph in parts.paragraphs:
+        for line, below in pairwise(paragraph.lines):
+            word = (below.x1 - below.x0) * len(below.text.split()[0]) / len(below.text)
+            if line.x1 - line.x0 < half and line.x1 + word + 2 < parts.right:
+                return Answer(False, f"{looks(line)} / {looks(below)}")
+    return yes(str(len(parts.text)))
+
+
 def indent(parts: Parts) -> Answer:
     found = [round(paragraph.first.x0 - parts.left, 1) for paragraph in parts.paragraphs]
     wrong = [x for x in found if not (within(x, 10, 10, 0.7) or within(x, 12.7, 12.7, 0.7))]
@@ -147,6 +158,12 @@ RULES = (
     Rule("bases-marks", _("Marks of the legal bases"), _("“;” after each, “.” last"), bases_marks),
     Rule("body-size", _("Size of the text"), _("13–14 pt, one size throughout"), body_size),
     Rule("justified", _("Justified text"), _("lines reach both margins"), justified),
+    Rule(
+        "torn-lines",
+        _("Lines of a paragraph"),
+        _("none under half the width but the last"),
+        whole_lines,
+    ),
     Rule("indent", _("First line"), _("10 or 12.7 mm in"), indent),
     Rule("paragraph-gap", _("Gap between paragraphs"), _("6 pt or more"), gap),
     Rule("line-spacing", _("Line spacing"), _("single to 1.5"), pitch),

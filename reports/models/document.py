@@ -141,6 +141,8 @@ class IssuedDocument(models.Model):
         verbose_name=_("amends"),
     )
     amend_reason = ProseField(_("reason of the amendment"), blank=True)
+    # faults of its form with which it was issued all the same, and the reason
+    layout_note = ProseField(_("layout check"), blank=True, editable=False)
     issued_at = models.DateTimeField(_("issued at"))
     issued_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by")

@@ -91,7 +91,11 @@ def minutes_issue(request: SignedInRequest, pk: int) -> HttpResponse:
             request,
             form,
             lambda carry_out: issue_within(
-                pk, by=user, reason=form.cleaned_data.get("reason", ""), carry_out=carry_out
+                pk,
+                by=user,
+                reason=form.cleaned_data.get("reason", ""),
+                layout_reason=form.cleaned_data["layout_reason"],
+                carry_out=carry_out,
             ),
         )
         if answer:
@@ -171,6 +175,7 @@ def document_supplement(request: SignedInRequest, pk: int) -> HttpResponse:
                 pk,
                 items=form.cleaned_data["items"],
                 reason=form.cleaned_data["reason"],
+                layout_reason=form.cleaned_data["layout_reason"],
                 by=user,
                 carry_out=carry_out,
             ),

@@ -77,6 +77,7 @@ def paper_issue(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
                 {of: form.of(of) for of in OF},
                 by=user,
                 carry_out=carry_out,
+                layout_reason=form.cleaned_data["layout_reason"],
             ),
         )
         if answer:

@@ -18,7 +18,9 @@ from accounts.once import run_once, sent_before
 from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
 from inspections.models import Visit
+from reports.forms import IssuingForm
 from reports.models import IssuedDocument
+from reports.paper_check import LayoutFaults
 
 Store = Callable[[], IssuedDocument]
 
@@ -73,6 +75,10 @@ def issue_once(
         return issue(lambda store: run_once(request, lambda: document_url(store())))
     except MoveRefused as refusal:
         return refusal_page(request, refusal, form)
+    except LayoutFaults as error:
+        if isinstance(form, IssuingForm):
+            form.ask_layout_reason()
+        add_errors(form, error)
     except ValidationError as error:
         add_errors(form, error)
     return None

@@ -83,6 +83,12 @@ def _job_url(pk: int) -> str:
     return reverse("accounts:job-detail", args=[pk])
 
 
+def _reason(form: PasswordForm) -> dict[str, str]:
+    """For the job: it cannot ask when the layout check finds something."""
+    given = form.cleaned_data["layout_reason"]
+    return {"layout_reason": given} if given else {}
+
+
 @require_http_methods(["GET", "POST"])
 def summary_issue(request: SignedInRequest, key: str) -> HttpResponse:
     scope = scope_of(request, key)
@@ -90,14 +96,25 @@ def summary_issue(request: SignedInRequest, key: str) -> HttpResponse:
     require(user, Perm.ISSUE_SUMMARY)
     summary = summary_of(scope, user)
     form = PasswordForm(request.POST or None, user=user, cancel_url=summary_url(key))
+    if summary.is_long:
+        form.ask_layout_reason()
     if request.method == "POST":
         if summary.is_long:
             answer = save_once(
-                request, form, lambda: _job_url(enqueue(SUMMARY_ISSUED, by=user, key=key).pk)
+                request,
+                form,
+                lambda: _job_url(enqueue(SUMMARY_ISSUED, by=user, key=key, **_reason(form)).pk),
             )
         else:
             answer = issue_once(
-                request, form, lambda carry_out: summary_within(key, by=user, carry_out=carry_out)
+                request,
+                form,
+                lambda carry_out: summary_within(
+                    key,
+                    by=user,
+                    carry_out=carry_out,
+                    layout_reason=form.cleaned_data["layout_reason"],
+                ),
             )
         if answer:
             return answer
