@@ -72,24 +72,22 @@ def width_mm(text: str, face: Face, pt: float) -> float:
 def balanced(text: str, face: Face, pt: float, limit_mm: float) -> list[str]:
     """`text` in few lines of nearly equal length.
 
-    A line ends between words that belong together only where that saves two lines.
+    A line ends between words that belong together only where that saves two lines; in a phrase
+    also where the lines would be too unequal.
     """
     by_words = _joined(COMPOUNDS, text)
     by_phrases = _joined(COMPOUNDS, _joined(PHRASES, text))
     choices = [_even(joined, face, pt, limit_mm) for joined in (by_phrases, by_words, text)]
+    widths = [[width_mm(line, face, pt) for line in lines] for lines in choices]
     fewest = len(choices[-1])
-    for lines in choices:
-        if len(lines) <= fewest + 1 and _fit(lines, face, pt, limit_mm):
-            return lines
-    return choices[-1]
+    if len(choices[0]) == fewest and min(widths[0]) >= 0.75 * max(widths[0]):
+        return choices[0]
+    fits = len(choices[1]) <= fewest + 1 and max(widths[1]) <= limit_mm
+    return choices[1 if fits else 2]
 
 
 def _joined(words: re.Pattern[str], text: str) -> str:
     return words.sub(lambda found: found.group().replace(" ", JOINED), text)
-
-
-def _fit(lines: list[str], face: Face, pt: float, limit_mm: float) -> bool:
-    return all(width_mm(line, face, pt) <= limit_mm for line in lines)
 
 
 def _even(text: str, face: Face, pt: float, limit_mm: float) -> list[str]:

@@ -27,6 +27,7 @@ from tests.bad_inputs.pages import read, submit
 from tests.bad_inputs.place import Place, make_place
 from tests.findings.factories import FindingFactory, typed_finding
 from tests.reports.factories import LIMITATIONS, issued, ready_visit, staff_of
+from vietnamese.printable import unprintable
 from vietnamese.text import nfc
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def place(db, media) -> Place:
     return make_place(media)
 
 
-LONGEST = 5000  # letters of a finding
+LONGEST = 20_000  # letters of a finding
 ON_PAPER = {"pdf.ssrf", "pdf.layout", "text.markup", "text.template", "text.sql"}
 BULK = "5,000 findings in one minutes"
 PAPERS = [i for i in ITEMS if i["family"] in ON_PAPER and i["title"] != BULK]
@@ -66,7 +67,7 @@ def test_minutes_print_every_text_as_it_stands(place):
     context = draft_of(place.draft.pk).context
     pdf, docx = minutes_pdf(context, {}), minutes_docx(context, {})
     reader = PdfReader(io.BytesIO(pdf))
-    assert len(reader.pages) <= 4
+    assert len(reader.pages) <= 8
     assert not reader.attachments
     printed = solid("".join(page.extract_text() for page in reader.pages))
     written = solid("\n".join(p.text for p in Document(io.BytesIO(docx)).paragraphs))
@@ -80,14 +81,20 @@ def test_minutes_print_every_text_as_it_stands(place):
 @pytest.mark.parametrize("path", ["/visits/{draft}/", "/findings/", "/visits/{draft}/history/"])
 def test_a_page_of_hostile_texts_has_no_element_more(place, path):
     client = sign_in(place.people["leader"])
-    rows = [FindingFactory(visit=place.draft, condition="Một câu") for _item in FITTING]
+    # a sign that paper has no letter for is warned of on the page, whatever stands around it
+    signs = ["".join(unprintable(nfc(str(value_of(item))))) for item in FITTING]
+    rows = [FindingFactory(visit=place.draft, condition=f"Một câu{sign}") for sign in signs]
     plain = read(client.get(place.filled(path)).content.decode()).skeleton
     for row, item in zip(rows, FITTING, strict=True):
         Finding.objects.filter(pk=row.pk).update(condition=nfc(str(value_of(item))))
     page = client.get(place.filled(path))
     holds_always(page)
-    elements = [tag for tag in read(page.content.decode()).skeleton if tag[0] not in ("br", "p")]
-    assert elements == [tag for tag in plain if tag[0] not in ("br", "p")]
+    assert without_prose(read(page.content.decode()).skeleton) == without_prose(plain)
+
+
+def without_prose(skeleton):
+    """Without what line breaks of a text make: paragraphs, and the box of the lines after the first."""
+    return [tag for tag in skeleton if tag[0] not in ("br", "p") and tag != ("div", ("class",))]
 
 
 @each(TOO_LONG)
@@ -96,7 +103,7 @@ def test_what_no_paper_could_hold_is_refused_where_it_is_typed(place, item):
     door = TEXTS[0]
     typed = {name: place.filled(text) for name, text in door.typed.items()}
     answer = submit(client, place.filled(door.url), typed | {door.field: value_of(item)})
-    assert "5000" in refused_at_field(answer, door.field, typed).replace(".", "")
+    assert "20000" in refused_at_field(answer, door.field, typed).replace(".", "")
 
 
 def test_minutes_hold_so_many_findings_and_no_more(place):

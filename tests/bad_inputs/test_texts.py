@@ -107,7 +107,7 @@ def test_a_text_too_long_comes_back_with_its_limit_named(place):
     with nothing_stored(place):
         _typed, answer = send(client, place, TEXTS[0], text)
     message = refused_at_field(answer, "condition")
-    assert "5000" in message or "5.000" in message
+    assert "20000" in message or "20.000" in message
     assert text.strip() in body_of(answer)
 
 

@@ -162,7 +162,12 @@ CHIPS = {
     ),
     "accounts/_import_state.html sent status": (
         SentTable.Status,
-        {"waiting": ("chờ xác nhận", "soon"), "done": ("đã nhập", "ok")},
+        {
+            "checking": ("đang kiểm tra", "info"),
+            "waiting": ("chờ xác nhận", "soon"),
+            "taking": ("đang nhập", "info"),
+            "done": ("đã nhập", "ok"),
+        },
     ),
     "reports/_state.html document state": (
         IssuedDocument.State,

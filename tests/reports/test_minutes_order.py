@@ -55,8 +55,8 @@ def test_a_body_sets_the_lines_of_its_letterhead(visit, model):
     if model is Team:
         assert lay_out(draft_of(visit.pk).context).body == [
             "ĐOÀN KIỂM TRA",
-            "CÔNG TÁC",
-            "CẢI CÁCH HÀNH CHÍNH TỈNH",
+            "CÔNG TÁC CẢI CÁCH",
+            "HÀNH CHÍNH TỈNH",
         ]
     body.letterhead_lines = ""
     assert letterhead(body).body == ("Đoàn kiểm tra công tác cải cách hành chính Tỉnh",)
