@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -209,6 +209,13 @@ def drop_kept(scans: Mapping[str, Any]) -> None:
     """The files that `Kind.keep_scan` has kept, once the transaction is certain."""
     for kept in scans.values():
         transaction.on_commit(partial(default_storage.delete, kept["file"]))
+
+
+def kept_scans() -> Iterator[tuple[SentTable, dict[str, Any]]]:
+    """Files in the store that wait for the rows of an import: no row of their own names them yet."""
+    for sent in SentTable.objects.exclude(scans={}).only("scans"):
+        for kept in sent.scans.values():
+            yield sent, kept
 
 
 def _under_way(sent: SentTable) -> bool:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from django.core.files.storage import default_storage
 
+from accounts.actions.imports import kept_scans
 from config.backups.manifest import Entry
 from config.management.commands.check_files import models_with_files
 
@@ -40,6 +41,7 @@ def names_and_hashes() -> dict[str, str]:
             for row in model._default_manager.values(field, *kept):
                 found[row[field]] = row.get("sha256", "")
     found.pop("", None)  # an empty field names no file
+    found.update((kept["file"], kept["sha256"]) for _sent, kept in kept_scans())
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 import subprocess
@@ -11,6 +12,7 @@ import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import SentTable
 from tests.running.copies import file_hashes, hash_of, row_hashes, sha256
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -159,6 +161,32 @@ def test_a_file_that_was_changed_is_named(source, tmp_path):
     assert made.returncode == 1
     assert f"changed: {name}" in made.stdout
     assert sha256(tmp_path / "copy" / "files" / name) == sha256(source.files / name)
+
+
+def test_files_that_wait_for_their_rows_are_copied_and_no_leftovers(
+    office, settings, tmp_path, capsys
+):
+    """Those sent with an import that was said yes to: rows name them when the worker comes to it."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    waiting = settings.MEDIA_ROOT / "visitfile" / "ab" / "abc.pdf"
+    waiting.parent.mkdir(parents=True)
+    waiting.write_bytes(b"scan")
+    os.utime(waiting, (0, 0))
+    SentTable.objects.create(
+        owner=office,
+        kind="past",
+        name="a.xlsx",
+        content=b"x",
+        status="taking",
+        scans={"1.pdf": {"file": "visitfile/ab/abc.pdf", "sha256": sha256(waiting)}},
+    )
+    call_command("check_files", remove_leftovers=True)
+    assert "1 files, all in order" in capsys.readouterr().out
+    call_command("backup", tmp_path / "copy")
+    assert (tmp_path / "copy/files/visitfile/ab/abc.pdf").read_bytes() == b"scan"
+    waiting.write_bytes(b"other")
+    with pytest.raises(CommandError, match="1 files of this installation are missing or"):
+        call_command("backup", tmp_path / "later")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import models
 
+from accounts.actions.imports import kept_scans
+
 HOUR = 3600
 TEMPORARY = ("django-import-export",)
 
@@ -63,6 +65,8 @@ def named_files() -> Iterator[tuple[models.Model, str]]:
                 name = getattr(row, field).name
                 if name:
                     yield row, name
+    for sent, kept in kept_scans():
+        yield sent, kept["file"]
 
 
 def fault_of(row: models.Model, name: str) -> str:
