@@ -52,6 +52,7 @@ def sample_of(world: World, pages) -> tuple[list[str], set[str]]:
     return faults, set().union(*(walk.parameters for walk in walks))
 
 
+@pytest.mark.once
 def test_every_parameter_of_every_page(world):
     faults, parameters = sample_of(world, PAGES)
     assert faults == []
@@ -71,6 +72,7 @@ def test_every_parameter_of_every_page(world):
     } <= parameters
 
 
+@pytest.mark.proof
 def test_every_parameter_of_every_page_of_the_admin(world):
     faults, parameters = sample_of(world, admin_pages())
     assert faults == []
@@ -92,6 +94,7 @@ def test_every_value_at_every_page_for_every_person(world, who):
     assert walk.faults == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", ["9" * 25, "9223372036854775808", "0"])
 def test_a_number_of_no_row_in_the_path_is_a_page_that_does_not_exist(world, number):
     client, asked = signed_in(world, "office"), 0
