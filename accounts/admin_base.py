@@ -114,7 +114,12 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
 
     # --- reading ---
     def lookup_allowed(self, lookup: str, value: Any, request: Any) -> bool:
-        """A list is narrowed by its own filters alone, never by any column the address names."""
+        """A list is narrowed by its own filters alone, never by any column the address names.
+
+        No row holds a NUL, and PostgreSQL refuses to look for one.
+        """
+        if "\x00" in str(value):
+            return False
         paths = [
             path[0] if isinstance(path, tuple) else path for path in self.get_list_filter(request)
         ]

@@ -90,6 +90,8 @@ def names_read() -> Iterator[set[str]]:
 LOOKUPS = ("__exact", "__in", "__gte", "__isnull", "__range", "__regex")
 OF_ITS_LISTS = ("q", "o", "p", "e", "all", "_popup", "_to_field", "_changelist_filters")
 OF_ITS_CHOICES = ("term", "page", "app_label", "model_name", "field_name")
+CHOICES = {"app_label": "findings", "model_name": "finding", "field_name": "visit"}
+ANSWERED = {200, 400, 403, 404, 409}  # what may yet become a page with other parameters
 
 
 def of_the_admin(address: str, html: str) -> set[str]:
@@ -139,8 +141,9 @@ def forms_of(html: str) -> list[tuple[str, dict[str, list[str]]]]:
 class Walk:
     """One person's hostile requests; `faults` are the answers that were none.
 
-    Thorough: every value at every address. Else each view is asked once, each of its parameters
-    with the worst value and with one more, another for each parameter.
+    Thorough: every value at every address. Else each view is asked once: each parameter of its
+    address with the worst value and with one more, another for each; its form with the worst value
+    in each field, and in all fields at once with that and three more.
     """
 
     client: Client
@@ -157,7 +160,7 @@ class Walk:
         self.done.add((where, *key))
         return True
 
-    def values(self, count: int = 1) -> Iterable[tuple[str, str]]:
+    def values(self, count: int) -> Iterable[tuple[str, str]]:
         if self.thorough:
             return VALUES.items()
         worst = WORST[connection.vendor]
@@ -190,17 +193,16 @@ class Walk:
         """Whether the person may open it at all; then all it reads and sends was tried."""
         with names_read() as names:
             clean = self.answer("get", address)
-        if clean.status_code != 200:
-            return False
-        is_page = clean.headers.get("Content-Type", "").startswith("text/html")
+        opens = clean.status_code == 200
+        is_page = opens and clean.headers.get("Content-Type", "").startswith("text/html")
         html = clean.content.decode() if is_page else ""
-        if self.is_new(address):
+        if clean.status_code in ANSWERED and self.is_new(address, opens):
             self.read_names(address, names | of_the_admin(address, html))
         for action, fields in forms_of(html):
             to = action or address
             if fields and "logout" not in to and self.is_new(to, *sorted(fields)):
                 self.form(to, fields)
-        return True
+        return opens
 
     def read_names(self, address: str, names: set[str]) -> None:
         todo, done = sorted(names), set()
@@ -208,23 +210,30 @@ class Walk:
             name = todo.pop()
             done.add(name)
             self.parameters.add(f"{resolve(urlsplit(address).path).view_name}?{name}")
-            for said, value in self.values():
+            for said, value in self.values(1):
                 with names_read() as found:
-                    answer = self.answer("get", f"{address}?{quote(name)}={value}")
+                    query = f"{quote(name)}={value}{self.others(address, name)}"
+                    answer = self.answer("get", f"{address}?{query}")
                 self.judge(f"{address}?{name} {said}", answer)
                 todo += sorted(found - done - {*todo})
             if self.thorough:
                 answer = self.answer("get", f"{address}?" + f"{quote(name)}=1&" * TIMES)
                 self.judge(f"{address}?{name} repeated", answer)
 
+    @staticmethod
+    def others(address: str, name: str) -> str:
+        """What the admin's choices must be told besides, to look anything up."""
+        fixed = CHOICES if "/autocomplete/" in address else {}
+        return "".join(f"&{key}={value}" for key, value in fixed.items() if key != name)
+
     # --- what it sends ---
     def form(self, to: str, fields: dict[str, list[str]]) -> None:
         """Each value in all fields at once, then in each field alone."""
-        for said, value in self.values(2):
+        for said, value in self.values(3):
             self.send(to, fields, sorted(set(fields) - BOOKKEEPING), said, value)
         for name in sorted(fields):
             self.parameters.add(f"{resolve(urlsplit(to).path).view_name} {name}")
-            for said, value in self.values():
+            for said, value in self.values(0):
                 self.send(to, fields, [name], said, value)
 
     def send(

@@ -92,7 +92,7 @@ def test_every_value_at_every_page_for_every_person(world, who):
     assert walk.faults == []
 
 
-@pytest.mark.parametrize("number", ["9" * 25, "9223372036854775808", "2147483648", "0"])
+@pytest.mark.parametrize("number", ["9" * 25, "9223372036854775808", "0"])
 def test_a_number_of_no_row_in_the_path_is_a_page_that_does_not_exist(world, number):
     client, asked = signed_in(world, "office"), 0
     for name, kwargs in (PAGES | admin_pages()).items():
@@ -117,7 +117,7 @@ WORDS = ["%00", "a%00b", "%ED%A0%80", "%C2%BD", "-1", "1e400", "x" * 3000]
 
 def test_a_word_of_no_row_in_the_path_is_no_error(world):
     """Every part of a path that takes letters: codes, names of forms, rows of the admin."""
-    clients, asked = [signed_in(world, who) for who in ("office", "nobody")], set()
+    office, nobody, asked = signed_in(world, "office"), signed_in(world, "nobody"), set()
     for name, kwargs in (PAGES | admin_pages()).items():
         for word in WORDS if kwargs else ():
             filled = dict.fromkeys(kwargs, "mat-na")
@@ -125,8 +125,8 @@ def test_a_word_of_no_row_in_the_path_is_no_error(world):
                 address = filled_in(name, filled).replace("mat-na", word)
             except NoReverseMatch:  # numbers only: above
                 continue
-            for client in clients:
-                asked.add(name)
+            asked.add(name)
+            for client in (office, nobody) if name in PAGES else (office,):
                 for answer in (client.get(address), client.post(address)):
                     assert answer.status_code in FINE, (address, answer.status_code)
     assert {"reports:check-result", "accounts:password-set", "admin:units_unit_change"} <= asked

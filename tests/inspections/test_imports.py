@@ -56,7 +56,7 @@ def test_a_plan_comes_in_with_its_visits_once(office, units):
     [
         (row(unit="999"), "D", "Không có đơn vị nào mang mã hoặc tên “999” vào ngày 19/07/2018."),
         (row(team="Đoàn lạ"), "G", "Không có đoàn kiểm tra nào tên là “Đoàn lạ”."),
-        (row(year="2,5"), "A", "Hãy viết số nguyên"),
+        (row(year="2,5"), "A", "Phải là số nguyên"),
         (row(day="13/25/2018"), "E", "không có trong lịch"),
         (row(unit="868"), "A", "Dòng 2 và dòng 3 trùng nhau."),
     ],
