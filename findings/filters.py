@@ -69,7 +69,7 @@ class FindingFilter(RowFilter):
     kind = django_filters.ChoiceFilter(choices=Finding.Kind.choices, empty_label=_("all"))
     scope = django_filters.ChoiceFilter(choices=Finding.Scope.choices, empty_label=_("all"))
     criterion = hidden(_("Criterion"), max_length=10, method="of_criterion")
-    same = hidden(_("Say the same"), django_filters.NumberFilter, method="that_say_the_same")
+    same = hidden(_("Say the same"), WholeNumberFilter, method="that_say_the_same")
     repeats = hidden(
         _("Repeats an earlier one"),
         django_filters.ChoiceFilter,

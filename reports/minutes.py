@@ -38,7 +38,8 @@ from reports.printing.context import (
 )
 from vietnamese.typed import points
 
-CAUSE_KINDS: dict[Finding.CauseKind, Literal["objective", "subjective"]] = {
+CAUSE_KINDS: dict[Finding.CauseKind, Literal["", "objective", "subjective"]] = {
+    Finding.CauseKind.NONE: "",
     Finding.CauseKind.OBJECTIVE: "objective",
     Finding.CauseKind.SUBJECTIVE: "subjective",
 }
@@ -252,7 +253,7 @@ def _finding(finding: Finding) -> FindingItem:
         text=finding.condition,
         scope=scope_words(finding),
         cause=finding.cause,
-        cause_kind=CAUSE_KINDS[Finding.CauseKind(finding.cause_kind)] if finding.cause_kind else "",
+        cause_kind=CAUSE_KINDS[Finding.CauseKind(finding.cause_kind)],
         effect=finding.effect,
         legal_basis=finding.legal_basis,
         unit_opinion=opinion_words(finding),

@@ -123,6 +123,8 @@ def all_is_well(client, caplog):
         said = complaints(client, caplog)
         if pending:  # a step back is told as what it is
             assert "migrations are not applied" in said.pop("healthz")
+            # columns of this release may be missing by then, so it says what to do
+            assert "“migrate”" in said.pop("check_register", "“migrate”")
         assert said == {}
 
     return ask
@@ -184,7 +186,7 @@ def test_a_migration_without_a_transaction_that_raises_half_way(document, more, 
 
 @pytest.mark.parametrize(
     ("app", "back"),
-    [("units", "0003"), ("reports", "0005"), ("inspections", "0003 and findings 0007")],
+    [("units", "0003"), ("reports", "0008"), ("inspections", "0003 and findings 0007")],
 )
 def test_one_step_back_and_forward_again(document, all_is_well, app, back):
     try:

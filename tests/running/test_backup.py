@@ -6,7 +6,6 @@ import os
 import sqlite3
 import stat
 import subprocess
-import time
 
 import psycopg2
 import pytest
@@ -14,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import SentTable
 from tests.running.copies import file_hashes, hash_of, row_hashes, sha256
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,11 +56,11 @@ def test_a_copy_is_for_its_owner_and_group_only(source, tmp_path):
 
 
 def wait_for(log, lines: int, writers) -> None:
-    last = time.monotonic() + 120
-    while not log.exists() or len(log.read_text().splitlines()) < lines:
-        assert all(writer.poll() is None for writer in writers)
-        assert time.monotonic() < last
-        time.sleep(0.02)
+    def written() -> bool:
+        assert [writer.poll() for writer in writers] == [None] * len(writers)
+        return log.exists() and len(log.read_text().splitlines()) >= lines
+
+    wait_until(written)
 
 
 def jobs_in(log, word: str) -> set[int]:

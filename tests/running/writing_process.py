@@ -16,6 +16,8 @@ import django
 
 
 def main(log_path: str) -> None:
+    # two that never pause may keep each other from SQLite's lock for longer than a person waits
+    os.environ["LOCK_WAIT_SECONDS"] = "120"
     django.setup()
     from django.db import transaction
 

@@ -34,7 +34,7 @@ STAGES = {
     "đã xử lý xong": "r.status IN ('verified', 'closed')",
     "đã báo cáo, đang chờ thẩm tra": "r.status = 'responded'",
     "đang thực hiện, còn trong hạn": "{waits} AND r.deadline >= %s",
-    "đang thực hiện, không nêu thời hạn": "{waits} AND r.deadline IS NULL",
+    "đang thực hiện, không nêu ngày hạn": "{waits} AND r.deadline IS NULL",
     "quá hạn": "{waits} AND r.deadline < %s",
     "đã thu hồi": "r.status = 'withdrawn'",
     "nhập từ hồ sơ giấy, chưa rõ kết quả khắc phục": "r.status = 'recorded'",

@@ -143,7 +143,7 @@ def test_many_at_several_levels():
 def test_a_share_is_said_where_the_whole_is_known(levels, sentence):
     rows = tuple(LevelFigures(name, Count(n), Count(12), whole) for name, n, whole in levels)
     words = said(visits=Count(3), units=Count(sum(n for _l, n, _w in levels)), levels=rows)
-    assert words[2] == f"Trong năm 2018, {sentence}"
+    assert words[2] == f"Đối với thời kỳ năm 2018, {sentence}"
 
 
 def test_what_the_summary_is_limited_to():

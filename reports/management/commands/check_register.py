@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from reports.actions.checking import verify_register
@@ -11,12 +11,22 @@ from reports.guards import faults, sentences
 from reports.models import IssuedDocument, SignedScan, Withdrawal
 
 
+def _unreadable(error: DatabaseError) -> str:
+    text = _(
+        "The register cannot be read (%(error)s): bring the database up to date with “migrate”."
+    )
+    return text % {"error": error}
+
+
 class Command(BaseCommand):
     help = _("Walk the register and its files; name the first entry that does not hold.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = sentences(faults(connection))
-        fault = verify_register()
+        try:
+            fault = verify_register()
+        except DatabaseError as error:  # columns of another release
+            raise CommandError("\n".join([*found, _unreadable(error)])) from error
         if fault:
             found.append(
                 _("Entry %(entry)s (%(number)s): %(problem)s.")
