@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from reports.actions.checking import verify_register
@@ -11,11 +12,9 @@ from reports.guards import faults, sentences
 from reports.models import IssuedDocument, SignedScan, Withdrawal
 
 
-def _unreadable(error: DatabaseError) -> str:
-    text = _(
-        "The register cannot be read (%(error)s): bring the database up to date with “migrate”."
-    )
-    return text % {"error": error}
+def pending_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 class Command(BaseCommand):
@@ -23,10 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = sentences(faults(connection))
-        try:
-            fault = verify_register()
-        except DatabaseError as error:  # columns of another release
-            raise CommandError("\n".join([*found, _unreadable(error)])) from error
+        if pending_migrations():  # the entries have columns that are not there, or the reverse
+            text = _("The database is of another release: bring it up to date with “migrate” first.")
+            raise CommandError("\n".join([*found, text]))
+        fault = verify_register()
         if fault:
             found.append(
                 _("Entry %(entry)s (%(number)s): %(problem)s.")
