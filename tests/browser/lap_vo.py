@@ -17,6 +17,7 @@ SCOPES = {
     "level": "staff",
     "unspecified": "not_stated",
 }
+PROGRAMME = ["CD", "TT", "CV", "CS"]  # of Nghị quyết 30c/NQ-CP, those the report speaks of
 AREAS = {
     "CD": "Công tác chỉ đạo, điều hành cải cách hành chính",
     "TT": "Cải cách thủ tục hành chính",
@@ -31,11 +32,12 @@ def squeezed(text: str) -> str:
 
 
 def statements() -> list[str]:
-    """Every typed statement, in the order of the paper, which is the order of the report."""
+    """Every typed statement in the order of the paper: the report's, areas as the programme has them."""
     found = [*LAP_VO["content"], LAP_VO["site_checks"][0]["place"]]
-    for part in ("strengths", "limitations", "recommendations"):
-        found += [one["text"] for one in LAP_VO[part]]
-    return found
+    for part in ("strengths", "limitations"):
+        by_area = sorted(LAP_VO[part], key=lambda one: PROGRAMME.index(one["area"]))
+        found += [one["text"] for one in by_area]
+    return [*found, *(one["text"] for one in LAP_VO["recommendations"])]
 
 
 def assert_in_order(text: str, parts: list[str]) -> None:
