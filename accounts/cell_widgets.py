@@ -1,4 +1,4 @@
-"""How the cells of an imported file are read: texts, days, numbers, words of a list, other rows."""
+"""Widgets that read the cells of an imported file: texts, days, numbers, words, other rows."""
 
 from __future__ import annotations
 
