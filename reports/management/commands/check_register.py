@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = sentences(faults(connection))
         if pending_migrations():  # the entries have columns that are not there, or the reverse
-            text = _("The database is of another release: bring it up to date with “migrate” first.")
+            text = _(
+                "The database is of another release: bring it up to date with “migrate” first."
+            )
             raise CommandError("\n".join([*found, text]))
         fault = verify_register()
         if fault:
