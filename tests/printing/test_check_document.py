@@ -73,6 +73,7 @@ WORDS = [
     ("<h2>V.", '<h2 style="break-after: page">V.', {"heading-last", "margin-bottom"}),
     (">Số:\u00a001/BB-ĐKT", ">Số: 1/BB-ĐKT", {"number"}),
     ("<h1>BIÊN BẢN", "<h1>Biên bản", {"type-name"}),
+    ("Hôm nay, ", "Hôm nay,<br>", {"torn-lines", "justified"}),
     ("hành chính;</p>", "hành chính.</p>", {"bases-marks"}),
     ("I. THÀNH PHẦN", "I. Thành phần", {"sections"}),
     ("II. NỘI DUNG", "III. NỘI DUNG", {"sections"}),
