@@ -98,12 +98,10 @@ def _update(model: Model, rows: list[tuple[Any, set[str]]], by: User) -> None:
     for row, fields in rows:
         _settle(row)
         names = sorted(fields | keys)
-        values = [row._meta.get_field(name).value_from_object(row) for name in names]
-        alike.setdefault((*names, *values), []).append(row.pk)
-    for told, pks in alike.items():
-        half = len(told) // 2
-        changes = dict(zip(told[:half], told[half:], strict=True))
-        model._base_manager.filter(pk__in=pks).update(**changes)
+        values = ((name, row._meta.get_field(name).value_from_object(row)) for name in names)
+        alike.setdefault(tuple(values), []).append(row.pk)
+    for changes, pks in alike.items():
+        model._base_manager.filter(pk__in=pks).update(**dict(changes))
     _keep(model, [row for row, _fields in rows], by, update=True)
 
 

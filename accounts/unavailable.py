@@ -1,4 +1,4 @@
-"""A database that is locked by another program, or away: what passes, and how to wait for it.
+"""A database that is locked by another program, away, or of another release.
 
 A page waits settings.LOCK_WAIT_SECONDS for a lock and then answers 503 (`accounts.refusals`); what
 a page only notes by the way is put off; background work waits as long as it lasts.
@@ -23,6 +23,7 @@ from django.db import (
     connection,
     transaction,
 )
+from django.db.migrations.executor import MigrationExecutor
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -153,3 +154,9 @@ def keep_trying(
 
 def one_line(error: BaseException) -> str:
     return " ".join(str(error).split())
+
+
+def pending_migrations() -> int:
+    """How many migrations of this release the database does not have."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

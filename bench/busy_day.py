@@ -1,4 +1,4 @@
-"""How long anybody waits while long work is done: .venv/bin/python bench/busy_day.py [2000]
+"""The longest wait of people who save while long work is done: bench/busy_day.py [2000]
 
 Three people save findings on the processes of `manage.py serve` while a table of that many rows is
 checked and taken in, documents are bound, a list is exported and the day's reminders are sent.

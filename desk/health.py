@@ -8,11 +8,11 @@ import shutil
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.unavailable import pending_migrations
 from reports.guards import faults, sentences
 
 MIN_FREE_BYTES = 100 * 1024 * 1024
@@ -22,14 +22,13 @@ logger = logging.getLogger(__name__)
 def complaints() -> list[str]:
     """What is wrong, for the log: an anonymous caller learns only that something is."""
     try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        pending = pending_migrations()
         unguarded = faults(connection)
     except DatabaseError as error:
         return [f"database: {error}"]
     found = []
     if pending:
-        found.append(f"{len(pending)} migrations are not applied")
+        found.append(f"{pending} migrations are not applied")
     found += sentences(unguarded)
     free = shutil.disk_usage(settings.DATA_DIR).free
     if free < MIN_FREE_BYTES:

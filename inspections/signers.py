@@ -1,4 +1,4 @@
-"""Who signs the minutes, by role and presence: the one rule of page, readiness, admin and paper.
+"""The rule of who signs the minutes, by role and presence, for page, readiness, admin and paper.
 
 The mark "signs" is kept with each person and set anew when their role changes. Who is absent never
 signs; where no leader is there, a deputy signs instead.

@@ -1,4 +1,4 @@
-"""What a document says of rows that may change after it was issued, kept with its entry.
+"""Facts that a document states of rows that may change later, kept with its entry.
 
 A plain dictionary for JSON, so that "is it still so?" is asked of values and not of printed text:
 

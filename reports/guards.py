@@ -1,4 +1,4 @@
-"""What the database itself refuses about issued documents, on SQLite and on PostgreSQL.
+"""Database guards of issued documents: what SQLite and PostgreSQL themselves refuse.
 
 - The register, the events, the log and all history tables take rows and never change them.
 - While a visit is issued, nothing its minutes print can be added, changed or taken away.

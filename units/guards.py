@@ -1,4 +1,4 @@
-"""What the database refuses of unit versions: one code or one unit twice on a day, and loops.
+"""Database guards of unit versions: no code and no unit twice on a day, no loops.
 
 Each refusal carries the name of its rule, which units/rules.py turns into a sentence.
 """

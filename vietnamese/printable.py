@@ -1,4 +1,4 @@
-"""What the printed faces have a letter for.
+"""Tells which signs the printed faces have a letter for.
 
 `fonts/` holds the whole text face (Liberation Serif) and a face of the signs it lacks. A sign of
 neither would be printed by whatever face a machine has, or as an empty box.

@@ -1,4 +1,4 @@
-"""What can be taken in from a spreadsheet. Each app registers its own in its `imports` module.
+"""Kinds of import. Each app registers its own in its `imports` module.
 
 register(Kind(
     key="plans", title=_("Plans"), text=_("…"), allowed=lambda user: can(user, Perm.IMPORT_PLANS),

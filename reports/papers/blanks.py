@@ -1,4 +1,4 @@
-"""What a paper prints and nobody has filled in: a dotted gap, unless it is filled when issuing."""
+"""Blanks of a paper: what it prints and nobody has filled in, a dotted gap unless filled now."""
 
 from __future__ import annotations
 

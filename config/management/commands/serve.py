@@ -26,10 +26,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DEFAULT_DB_ALIAS, connections
 
-from accounts.unavailable import keep_trying
+from accounts.unavailable import keep_trying, pending_migrations
 from config.supervision import Child, end, starter
 from reports.bodies import load_body
 
@@ -59,8 +58,7 @@ class Command(BaseCommand):
         self.supervise(host, port)
 
     def prepare(self) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if pending_migrations():
             self.stdout.write("Bringing the database up to date")
             # its own process: settings give `migrate` the role that owns the tables
             migrate = [*MANAGE, "migrate", "--verbosity", "0", "--skip-checks"]

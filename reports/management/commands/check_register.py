@@ -4,17 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from accounts.unavailable import pending_migrations
 from reports.actions.checking import verify_register
 from reports.guards import faults, sentences
 from reports.models import IssuedDocument, SignedScan, Withdrawal
-
-
-def pending_migrations() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 class Command(BaseCommand):
