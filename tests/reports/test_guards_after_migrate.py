@@ -318,7 +318,7 @@ def test_health_asks_for_all_guards_in_three_questions(client, django_assert_max
 
 def test_serve_says_so_when_its_upgrade_fails(monkeypatch):
     monkeypatch.setattr(serve, "MANAGE", [sys.executable, "-c", "raise SystemExit(3)"])
-    monkeypatch.setattr(serve.MigrationExecutor, "migration_plan", lambda *_: ["one"])
+    monkeypatch.setattr(serve, "pending_migrations", lambda: 1)
     with pytest.raises(CommandError, match="ended with 3"):
         call_command("serve")
 
