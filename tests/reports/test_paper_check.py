@@ -128,16 +128,15 @@ def holds(seed: int) -> None:
         assert of_text(context, *planted(context, pictures)) != [], seed
 
 
-@pytest.mark.parametrize("seed", range(200, 215))
+@pytest.mark.parametrize("seed", range(200, 204))
 def test_generated_papers_pass_and_one_planted_fault_is_caught(seed):
     holds(seed)
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("start", range(300, 460, 20))
-def test_three_hundred_generated_papers(start):
-    for seed in range(start, start + 20):
-        holds(seed)
+@pytest.mark.parametrize("seed", range(300, 340))
+def test_more_generated_papers(seed):
+    holds(seed)
 
 
 # --- issuing ---
