@@ -22,6 +22,7 @@ from reports.actions.summaries import issue_summary
 from reports.bundles.rows import in_order, may_see_documents, with_pdf
 from reports.models import IssuedDocument
 from reports.paper_check import LayoutFaults
+from reports.papers.blanks import Filled
 from reports.printing import listing as list_paper
 from reports.summaries.forms_of import FORMS, file_name, made
 from reports.summaries.paper import summary_of
@@ -123,11 +124,14 @@ def summary_issued(job: Running) -> str:
     """Never begun anew by itself: it may have given a number already."""
     job.step(0, STEPS, _("Laying out the pages"))
     # after a lock nothing was given yet; after a lost connection nobody knows
+    filled = Filled(**job.parameters.get("filled", {}))
     reason = job.parameters.get("layout_reason", "")
     try:
         document = keep_trying(
             "issuing a summary",
-            lambda: issue_summary(job.parameters["key"], by=job.owner, layout_reason=reason),
+            lambda: issue_summary(
+                job.parameters["key"], by=job.owner, filled=filled, layout_reason=reason
+            ),
             passing=is_locked,
         )
     except LayoutFaults as faults:

@@ -25,9 +25,9 @@ from reports.actions.tell import tell_unit
 from reports.actions.turns import no_collection, turn
 from reports.check_codes import new_code
 from reports.models import IssuedDocument, NumberSeries
-from reports.papers.blanks import Filled, Of, name_of
+from reports.papers.blanks import NOTHING, Filled, Of, name_of
 from reports.papers.draft import Kind, PaperDraft
-from reports.papers.kinds import NOTHING, prepare
+from reports.papers.kinds import prepare
 from reports.printing import paper_docx, paper_pdf
 from reports.unprintable import refuse_unprintable
 

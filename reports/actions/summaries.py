@@ -12,6 +12,7 @@ from accounts.permissions import Perm, require
 from accounts.stale import refuse_stale
 from reports.actions.papers import paper_within
 from reports.models import IssuedDocument, SummaryDefinition
+from reports.papers.blanks import NOTHING, Filled
 from reports.papers.draft import Kind, PaperDraft
 from reports.summaries.paper import summary_of
 from reports.summaries.scope import scope_for
@@ -56,9 +57,13 @@ def delete_summary(pk: int, *, by: User) -> None:
     definition.delete()
 
 
-def issue_summary(key: str, *, by: User, layout_reason: str = "") -> IssuedDocument:
+def issue_summary(
+    key: str, *, by: User, filled: Filled = NOTHING, layout_reason: str = ""
+) -> IssuedDocument:
     """Raises KeyError, SummaryDefinition.DoesNotExist, PermissionDenied, MoveRefused, LayoutFaults."""
-    return summary_within(key, by=by, carry_out=lambda store: store(), layout_reason=layout_reason)
+    return summary_within(
+        key, by=by, carry_out=lambda store: store(), filled=filled, layout_reason=layout_reason
+    )
 
 
 def summary_within(
@@ -66,9 +71,10 @@ def summary_within(
     *,
     by: User,
     carry_out: Callable[[Callable[[], IssuedDocument]], Result],
+    filled: Filled = NOTHING,
     layout_reason: str = "",
 ) -> Result:
-    """As `issue_summary`; `carry_out` runs the storing.
+    """As `issue_summary`; `carry_out` runs the storing, `filled` is what was typed for its blanks.
 
     The figures are those of the moment they were read, and the paper names its day; counting
     them again inside the transaction would hold its lock for as long as counting takes.
@@ -79,6 +85,7 @@ def summary_within(
         require(by, Perm.ISSUE_SUMMARY)
         summary = summary_of(scope, by)
         counted = sorted(pk for unit in summary.figures.inspected for pk in unit.visit_ids)
-        return PaperDraft(summary.context, Kind.SUMMARY, summary.office, facts={"visits": counted})
+        context = filled.into(summary.context)
+        return PaperDraft(context, Kind.SUMMARY, summary.office, facts={"visits": counted})
 
     return paper_within(read, by=by, carry_out=carry_out, layout_reason=layout_reason)

@@ -47,6 +47,9 @@ class Filled:
         )
 
 
+NOTHING = Filled()
+
+
 def name_of(of: Of, field: str) -> str:
     """The name of the field in the form."""
     return f"{of}_{field}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from accounts.models import User
 from accounts.permissions import Perm
 from inspections.models import Visit
-from reports.papers.blanks import Filled, blanks_of
+from reports.papers.blanks import NOTHING, Filled, blanks_of
 from reports.papers.conclusion import conclusion_of
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.letter import letter_of
@@ -23,7 +23,6 @@ class VisitPaper:
     prepare: Callable[..., PaperDraft]  # (visit, *, by)
 
 
-NOTHING = Filled()
 PAPERS: dict[str, VisitPaper] = {
     "notice": VisitPaper(Kind.VISIT_NOTICE, Perm.ISSUE_CONCLUSION, visit_notice_of),
     "letter": VisitPaper(Kind.LETTER, Perm.ISSUE_LETTER, letter_of),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,9 +20,10 @@ from accounts.models import AuditEntry, SignedInRequest
 from accounts.permissions import Perm, require
 from reports.actions.prepare import next_number
 from reports.actions.summaries import summary_within
-from reports.forms import PasswordForm
+from reports.forms import PaperForm, paper_form
 from reports.jobs import SUMMARY_ISSUED, SUMMED
 from reports.models import NumberSeries
+from reports.papers.blanks import Filled, blanks_of
 from reports.summaries.forms_of import FORMS, file_name, made
 from reports.summaries.paper import Summary, summary_of
 from reports.summary_forms import MakeForm
@@ -83,10 +86,10 @@ def _job_url(pk: int) -> str:
     return reverse("accounts:job-detail", args=[pk])
 
 
-def _reason(form: PasswordForm) -> dict[str, str]:
+def _typed(form: PaperForm) -> dict[str, Any]:
     """For the job: it cannot ask when the layout check finds something."""
     given = form.cleaned_data["layout_reason"]
-    return {"layout_reason": given} if given else {}
+    return {"filled": form.of("paper")} | ({"layout_reason": given} if given else {})
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +98,9 @@ def summary_issue(request: SignedInRequest, key: str) -> HttpResponse:
     user = request.user
     require(user, Perm.ISSUE_SUMMARY)
     summary = summary_of(scope, user)
-    form = PasswordForm(request.POST or None, user=user, cancel_url=summary_url(key))
+    blanks = tuple(blanks_of(summary.context))
+    made_form = paper_form(blanks, request.POST)
+    form = made_form(request.POST or None, user=user, cancel_url=summary_url(key))
     if summary.is_long:
         form.ask_layout_reason()
     if request.method == "POST":
@@ -103,7 +108,7 @@ def summary_issue(request: SignedInRequest, key: str) -> HttpResponse:
             answer = save_once(
                 request,
                 form,
-                lambda: _job_url(enqueue(SUMMARY_ISSUED, by=user, key=key, **_reason(form)).pk),
+                lambda: _job_url(enqueue(SUMMARY_ISSUED, by=user, key=key, **_typed(form)).pk),
             )
         else:
             answer = issue_once(
@@ -113,6 +118,7 @@ def summary_issue(request: SignedInRequest, key: str) -> HttpResponse:
                     key,
                     by=user,
                     carry_out=carry_out,
+                    filled=Filled(**form.of("paper")),
                     layout_reason=form.cleaned_data["layout_reason"],
                 ),
             )
@@ -125,6 +131,7 @@ def summary_issue(request: SignedInRequest, key: str) -> HttpResponse:
         "form": form,
         "next_number": f"{number:02d}/{summary.context.symbol}",
         "is_long": summary.is_long,
+        "blanks": [blank.label for blank in blanks],
         "subject": summary.content.subject,
         "training": scope.is_training,
         "crumbs": [crumb_summaries(), (scope.name, summary_url(key)), (_("Issue it"), "")],

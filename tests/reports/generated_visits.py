@@ -28,8 +28,8 @@ def decomposed(text, rng):
     return unicodedata.normalize("NFD", text) if rng.random() < 0.5 else text
 
 
-def generated_visit(seed, findings, **state):
-    """In progress, unless `state` names another trait of VisitFactory."""
+def generated_visit(seed, findings, *, requests=0, **state):
+    """In progress, unless `state` names another trait of VisitFactory; `requests`: at least."""
     rng = random.Random(seed)
     words = Maker(rng)
     name, level, kind = rng.choice(UNITS)
@@ -43,7 +43,7 @@ def generated_visit(seed, findings, **state):
     )
     sign(visit, rng, words)
     add_findings(visit, findings, rng, words)
-    add_requests(visit, rng.randint(0, 8), rng, words)
+    add_requests(visit, rng.randint(requests, 8), rng, words)
     return visit
 
 

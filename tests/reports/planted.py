@@ -57,7 +57,7 @@ def _long(paragraphs):
 
 def _torn(body, rng):
     """A line of a long paragraph ends after its second word."""
-    chosen = rng.choice([p for p in _long(PARAGRAPH.findall(body)) if len(p) > 140])
+    chosen = rng.choice(_long(PARAGRAPH.findall(body)))
     torn = re.sub(r"(\">\S+ \S+) ", r"\1<br>", chosen, count=1)
     assert torn != chosen
     return body.replace(chosen, torn, 1)

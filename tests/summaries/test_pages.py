@@ -32,6 +32,7 @@ VALUES = {
     "with_limitations": "on",
     "shared": "on",
 }
+FILLED = {"paper_place_name": "Đồng Tháp", "paper_signer_name": "Lê Thị Ngọc Ánh"}
 
 
 @pytest.fixture(scope="module")
@@ -162,12 +163,18 @@ def test_withdrawn_minutes_do_not_count(minutes, office):
 
 
 def test_an_issued_summary_never_changes(minutes, office):
-    answer = sent(signed_in(office), "/summaries/y2018-m07/issue/", password=PASSWORD)
+    client = signed_in(office)
+    asked = sent(client, "/summaries/y2018-m07/issue/", password=PASSWORD).content.decode()
+    assert "Còn để trống: địa danh trước ngày tháng; họ tên người ký" in asked
+    assert not IssuedDocument.objects.filter(kind="summary").exists()
+    answer = sent(client, "/summaries/y2018-m07/issue/", password=PASSWORD, **FILLED)
     document = IssuedDocument.objects.get(kind="summary")
     assert answer.url == reverse("reports:document-detail", args=[document.pk])
     assert document.number_text == "01/BC-SNV"
     text = " ".join(PdfReader(io.BytesIO(bytes(document.pdf))).pages[0].extract_text().split())
     assert "Trong tháng 7 năm 2018, kiểm tra 1" in text
+    assert "Đồng Tháp, ngày" in text
+    assert "Lê Thị Ngọc Ánh" in document.content
     assert "DỰ THẢO" not in text
     before = bytes(document.pdf), document.content
     withdraw_document(minutes.pk, by=office, reason="Ghi sai ngày.")
@@ -204,13 +211,14 @@ def test_a_long_one_is_made_in_the_background(minutes, office, monkeypatch):
 
 def test_a_long_one_is_issued_in_the_background(minutes, office, monkeypatch):
     monkeypatch.setattr(paper, "LONG", 1)
-    answer = sent(signed_in(office), "/summaries/y2018-m07/issue/", password=PASSWORD)
+    answer = sent(signed_in(office), "/summaries/y2018-m07/issue/", password=PASSWORD, **FILLED)
     job = Job.objects.get()
     assert answer.url == reverse("accounts:job-detail", args=[job.pk])
     run_job.func(job.pk)
     document = IssuedDocument.objects.get(kind="summary")
     job.refresh_from_db()
     assert job.result_url == reverse("reports:document-detail", args=[document.pk])
+    assert "Lê Thị Ngọc Ánh" in document.content
 
 
 def test_a_unit_reads_and_takes_away_its_own_dossier(minutes):
