@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from findings.models import CorrectionRequest, Finding, Recheck
+from findings.models import CorrectionRequest, Finding, FindingFile, Recheck
 from inspections.models import Visit
 from inspections.readiness import Gap, sign_gaps
 
@@ -38,6 +38,10 @@ def findings_gaps(
         found += _of_request(visit, request)
     for row in rechecks:
         found += _of_recheck(row)
+    of_visit = FindingFile.objects.filter(finding__visit=visit, prints=True)
+    for file in of_visit.exclude(caption="").select_related("finding"):
+        url = reverse("findings:file-edit", args=[file.pk])
+        found += sign_gaps(file, ("caption",), url, file.finding.label)
     return sorted(found, key=lambda gap: not gap.blocks)
 
 

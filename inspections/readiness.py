@@ -78,6 +78,8 @@ def strange_signs(visit: Visit, people: list[Participant], sites: list[SiteCheck
     for site in sites:
         url = edit_url(visit, "sites", "sites")
         yield from sign_gaps(site, ("place", "activity", "actors"), url, str(site))
+    for file in visit.files.filter(prints=True).exclude(caption=""):
+        yield from sign_gaps(file, ("caption",), edit_url(visit, "photos", "photos"), str(file))
     if lead := visit.lead_team:
         url = reverse("inspections:team-detail", args=[lead.pk])
         printed = ("name", "parent_body", "symbol", "decision_number", "decision_issuer")

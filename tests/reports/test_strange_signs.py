@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.refused import MoveRefused
 from findings.models import CorrectionRequest, Finding
 from findings.readiness import gaps_of as findings_gaps_of
-from inspections.models import Participant, SiteCheck, Visit
+from inspections.models import Participant, ReformArea, SiteCheck, Visit
 from inspections.readiness import gaps_of
 from reports.actions.issue import issue_minutes
 from reports.actions.papers import issue_visit_paper
@@ -70,17 +70,48 @@ def strange_visit(visit):
     SiteCheck.objects.create(visit=visit, place=STRANGE)
 
 
+def add_photo(files, by, **more):
+    """A photo on paper whose caption holds the sign; its bytes are not read here."""
+    return files.create(
+        original_name="a.jpg",
+        content_type="image/jpeg",
+        caption=STRANGE,
+        uploaded_by=by,
+        sha256="0" * 64,
+        size=1,
+        file="visits/a.jpg",
+        **more,
+    )
+
+
+def strange_captions(visit):
+    by = leader_of(visit)
+    add_photo(visit.files, by)
+    add_photo(Finding.objects.get(visit=visit, kind="limitation", number=2).files, by)
+    add_photo(Finding.objects.get(visit=visit, kind="strength", number=1).files, by, prints=False)
+
+
 def test_readiness_leads_to_each_field(visit):
     strange_findings(visit)
     strange_visit(visit)
+    strange_captions(visit)
     fresh = Visit.objects.get(pk=visit.pk)
     told = [gap for gap in (*gaps_of(fresh), *findings_gaps_of(fresh)) if "U+1F600" in gap.message]
     assert all(gap.blocks for gap in told)
     anchors = sorted(gap.url.partition("#")[2] for gap in told)
-    assert anchors == ["id_cause", "id_opinion_text", "id_place", "id_text", "people", "sites"]
+    assert anchors == [
+        "id_caption",
+        "id_cause",
+        "id_opinion_text",
+        "id_place",
+        "id_text",
+        "people",
+        "photos",
+        "sites",
+    ]
 
 
-@pytest.mark.parametrize("change", [strange_findings, strange_visit])
+@pytest.mark.parametrize("change", [strange_findings, strange_visit, strange_captions])
 def test_nothing_is_issued_before_it_is_replaced(visit, change):
     change(visit)
     with pytest.raises(MoveRefused, match="U\\+1F600"):
@@ -89,17 +120,8 @@ def test_nothing_is_issued_before_it_is_replaced(visit, change):
 
 
 def test_the_context_has_the_last_word(visit):
-    """Texts of the team's decision and of captions stand on paper as well."""
-    visit.files.create(
-        original_name="a.jpg",
-        content_type="image/jpeg",
-        caption=STRANGE,
-        prints=True,
-        uploaded_by=leader_of(visit),
-        sha256="0" * 64,
-        size=1,
-        file="visits/a.jpg",
-    )
+    """What readiness does not ask for, as the names of areas, stands on paper as well."""
+    ReformArea.objects.update(name=STRANGE)
     assert not [gap for gap in missing(visit) if gap.blocks]
     with pytest.raises(MoveRefused, match="Đạt 😀 rồi"):
         issue_minutes(visit.pk, by=leader_of(visit))
