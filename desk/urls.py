@@ -1,13 +1,14 @@
 from django.urls import path
 
 from desk import health
-from desk.views import figures, home, people, search, unit, visit
+from desk.views import figures, guide, home, people, search, unit, visit
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
+    path("help/", guide.guide, name="guide"),
     path("search/", search.search, name="search"),
     path("figures/", figures.figure_list, name="figure-list"),
     path("figures/<int:year>/<slug:what>/", figures.figure_rows, name="figure-rows"),

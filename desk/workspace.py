@@ -100,7 +100,7 @@ PEOPLE = (
     *("is_present", "signs", "order"),
 )
 SITES = ("id", "place", "activity", "actors", "order")
-PHOTOS = ("id", "original_name", "content_type", "caption")
+PHOTOS = ("id", "original_name", "content_type", "caption", "prints")
 
 
 def visits_for_page(visits: VisitQuerySet) -> VisitQuerySet:
@@ -157,7 +157,7 @@ def workspace(visit: Visit, user: User) -> Workspace:
     if visit.is_draft:
         people = page.team_people + page.unit_people
         looked_at = [look.row for look in page.looks]
-        gaps = gaps_of(visit, people, page.sites)
+        gaps = gaps_of(visit, people, page.sites, page.photos + page.attachments)
         gaps += findings_gaps(visit, _all(page), page.requests, looked_at)
         gaps = [gap if _leads_in(page, gap.url) else replace(gap, url="") for gap in gaps]
         page.blocks = [gap for gap in gaps if gap.blocks]

@@ -134,13 +134,13 @@ class Deadline:
 
     @property
     def silence_words(self) -> str:
-        """ "quá 3 ngày làm việc chưa phản hồi"; empty once the unit has received or answered it."""
+        """ "quá 3 ngày làm việc chưa báo cáo"; empty once the unit has received or answered it."""
         request = self.request
         if request.status != RequestStatus.ISSUED or request.issued_at is None:
             return ""
         issued_on = timezone.localdate(request.issued_at)
         passed = self.calendar.working_days_between(issued_on, self.today)
-        return f"quá {SILENT} ngày làm việc chưa phản hồi" if passed > SILENT else ""
+        return f"quá {SILENT} ngày làm việc chưa báo cáo" if passed > SILENT else ""
 
     @property
     def left_words(self) -> str:

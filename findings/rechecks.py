@@ -36,7 +36,7 @@ VERDICT_WORDS = {
 }
 NEW = "phát sinh mới"
 NO_REQUEST = "Không có kiến nghị, yêu cầu."
-NO_ANSWER = "Đơn vị chưa trả lời."
+NO_ANSWER = "Đơn vị chưa báo cáo khắc phục."
 # A request nobody has to do anything for any more.
 SETTLED = (
     RequestStatus.VERIFIED,

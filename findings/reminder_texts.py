@@ -139,7 +139,7 @@ def zalo_text(request: CorrectionRequest, *, today: dt.date | None = None) -> st
             f"[CCHC] {request.unit_name}: kiến nghị {_code(request)}.",
             f"Nội dung: {Truncator(' '.join(request.text.split())).words(WORDS)}",
             f"Thời hạn: {deadline.time or NO_DUE}{f' ({left})' if left else ''}.",
-            f"Đề nghị đơn vị xem và trả lời tại: {address_of(request)}",
+            f"Đề nghị đơn vị xem và báo cáo khắc phục tại: {address_of(request)}",
         ]
     )
 
@@ -158,4 +158,4 @@ def _zalo_of_unit(requests: list[CorrectionRequest]) -> str:
         deadline = deadline_of(request)
         lines.append(f"{number}. {_code(request)}: {deadline.line}, {deadline.left_words}.")
         lines.append(f"   {address_of(request)}")
-    return "\n".join([*lines, "Đề nghị đơn vị xem và trả lời tại các địa chỉ trên."])
+    return "\n".join([*lines, "Đề nghị đơn vị xem và báo cáo khắc phục tại các địa chỉ trên."])

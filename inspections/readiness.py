@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from inspections.models import Participant, SiteCheck, Visit
+from inspections.models import Participant, SiteCheck, Visit, VisitFile
 from inspections.signers import against_roles, signing
 from vietnamese.printable import sign_words, unprintable
 
@@ -44,15 +44,17 @@ def gaps_of(
     visit: Visit,
     people: list[Participant] | None = None,
     sites: list[SiteCheck] | None = None,
+    files: list[VisitFile] | None = None,
 ) -> list[Gap]:
     """Of the visit itself; findings and requests have a list of their own.
 
-    `people` and `sites` where they are read already.
+    `people`, `sites` and `files` where they are read already.
     """
     people = list(visit.participants.all()) if people is None else people
     sites = list(visit.site_checks.all()) if sites is None else sites
     found = [*contradictions(visit, people), *blanks(visit), *people_blanks(visit, people)]
-    found += strange_signs(visit, people, sites)
+    files = list(visit.files.all()) if files is None else files
+    found += strange_signs(visit, people, sites, files)
     return sorted(found, key=lambda gap: not gap.blocks)
 
 
@@ -67,7 +69,9 @@ def sign_gaps(row: Model, names: Iterable[str], url: str, where: str = "") -> It
             yield Gap("block", message, url if "#" in url else f"{url}#id_{name}")
 
 
-def strange_signs(visit: Visit, people: list[Participant], sites: list[SiteCheck]) -> Iterator[Gap]:
+def strange_signs(
+    visit: Visit, people: list[Participant], sites: list[SiteCheck], files: list[VisitFile]
+) -> Iterator[Gap]:
     general = ("place", "period_label", "contents")
     yield from sign_gaps(visit, general, edit_url(visit, "general"))
     yield from sign_gaps(visit, ("opinion_text",), edit_url(visit, "opinion"))
@@ -78,8 +82,9 @@ def strange_signs(visit: Visit, people: list[Participant], sites: list[SiteCheck
     for site in sites:
         url = edit_url(visit, "sites", "sites")
         yield from sign_gaps(site, ("place", "activity", "actors"), url, str(site))
-    for file in visit.files.filter(prints=True).exclude(caption=""):
-        yield from sign_gaps(file, ("caption",), edit_url(visit, "photos", "photos"), str(file))
+    for file in files:
+        if file.prints:
+            yield from sign_gaps(file, ("caption",), edit_url(visit, "photos", "photos"), str(file))
     if lead := visit.lead_team:
         url = reverse("inspections:team-detail", args=[lead.pk])
         printed = ("name", "parent_body", "symbol", "decision_number", "decision_issuer")

@@ -57,7 +57,7 @@ def _table(
         columns=(
             Column(title="Số", align="center", width=2),
             Column(title=f"Khi kiểm tra ({format_date(original.held_on)})", width=11),
-            Column(title="Đơn vị trả lời, kết quả xác minh", width=10),
+            Column(title="Đơn vị báo cáo, kết quả xác minh", width=10),
             Column(title=f"Khi phúc tra ({format_date(visit.held_on)})", width=10),
         ),
         rows=tuple(

@@ -13,7 +13,7 @@ PASSWORD = "cchc-demo-2018"  # noqa: S105  public on purpose, printed in the REA
 # user name, full name, form of address, role
 ACCOUNTS = [
     ("quantri", "Quản trị hệ thống (dùng thử)", "", User.Role.SYSTEM_ADMIN),
-    ("vanphong", "Văn phòng cấp tỉnh (dùng thử)", "", User.Role.OFFICE),
+    ("vanphong", "Cơ quan thường trực cấp tỉnh (dùng thử)", "", User.Role.OFFICE),
     ("truongdoan", "Nguyễn Văn Thuận", "Ông", User.Role.INSPECTOR),
     ("canbo", "Thư ký Đoàn kiểm tra (dùng thử)", "", User.Role.INSPECTOR),
     ("hongngu", "Cán bộ thị xã Hồng Ngự (dùng thử)", "", User.Role.UNIT_STAFF),

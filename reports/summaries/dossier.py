@@ -257,7 +257,7 @@ STATES = {
     RequestStatus.DRAFT: "dự thảo",
     RequestStatus.ISSUED: "đã gửi đơn vị",
     RequestStatus.ACKNOWLEDGED: "đơn vị đã nhận",
-    RequestStatus.RESPONDED: "đã báo cáo, chờ thẩm tra",
+    RequestStatus.RESPONDED: "đã báo cáo, chờ xác minh",
     RequestStatus.RETURNED: "trả lại, làm tiếp",
     RequestStatus.VERIFIED: "đạt",
     RequestStatus.CLOSED: "đã đóng",

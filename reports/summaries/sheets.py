@@ -56,7 +56,7 @@ def _rows(figures: Figures, user: User) -> Iterator[tuple[str, Iterable[Row]]]:
     """The very lists that the numbers lead to, with the columns these lists have."""
     links = Links(figures.scope, figures.scope.period)
     lists = (
-        ("Cuộc kiểm tra", visits_listing, links.visits(0)),
+        ("Đợt kiểm tra", visits_listing, links.visits(0)),
         ("Ưu điểm, hạn chế", findings_listing, links.findings(0)),
         ("Kiến nghị", requests_listing, links.requests(0)),
     )

@@ -202,7 +202,7 @@ def over_time(figures: Figures) -> Table:
         "Kết quả kiểm tra qua các thời kỳ",
         (
             left("Thời kỳ", 8),
-            right("Cuộc kiểm tra", 4),
+            right("Đợt kiểm tra", 4),
             right("Đơn vị", 3),
             right("Ưu điểm", 3),
             right("Hạn chế", 3),
@@ -213,7 +213,7 @@ def over_time(figures: Figures) -> Table:
         ),
     )
     points = [(_capital(r.period.label), r.visits.value, r.limitations.value) for r in periods]
-    return _drawn(table, figures, charts.trend(points, ("Cuộc kiểm tra", "Hạn chế"), table.title))
+    return _drawn(table, figures, charts.trend(points, ("Đợt kiểm tra", "Hạn chế"), table.title))
 
 
 def _capital(label: str) -> str:

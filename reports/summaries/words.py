@@ -116,18 +116,18 @@ def _checked(figures: Figures) -> Iterator[Part]:
 
 
 def _how_many_visits(figures: Figures) -> Iterator[Part]:
-    yield from (" qua ", figures.visits, " cuộc kiểm tra")
+    yield from (" qua ", figures.visits, " đợt kiểm tra")
 
 
 def _plan(figures: Figures) -> Sentence:
     planned, done = figures.planned, figures.planned_done
     if planned.value == done.value:
-        return text("Đã hoàn thành ", done, " cuộc kiểm tra theo kế hoạch trong kỳ.")
-    begin = ("Theo kế hoạch trong kỳ có ", planned, " cuộc kiểm tra, ")
+        return text("Đã hoàn thành ", done, " đợt kiểm tra theo kế hoạch trong kỳ.")
+    begin = ("Theo kế hoạch trong kỳ có ", planned, " đợt kiểm tra, ")
     if not done.value:
-        return text(*begin, "chưa phát hành biên bản cuộc nào.")
+        return text(*begin, "chưa phát hành biên bản đợt nào.")
     what = "đã hoàn thành" if figures.from_paper.value else "đã phát hành biên bản"
-    return text(*begin, f"{what} ", done, " cuộc.")
+    return text(*begin, f"{what} ", done, " đợt.")
 
 
 def _limits(figures: Figures) -> Iterator[Sentence]:
@@ -149,7 +149,7 @@ def _counted(figures: Figures) -> tuple[Part, ...]:
         return ("đã phát hành biên bản",)
     if paper.value == figures.visits.value:
         return ("nhập từ hồ sơ giấy",)
-    return ("đã phát hành biên bản và ", paper, " cuộc kiểm tra nhập từ hồ sơ giấy")
+    return ("đã phát hành biên bản và ", paper, " đợt kiểm tra nhập từ hồ sơ giấy")
 
 
 def _basis(figures: Figures) -> Sentence:
@@ -161,7 +161,7 @@ def _basis(figures: Figures) -> Sentence:
         else f"có thời kỳ kiểm tra kết thúc {days}"
     )
     return text(
-        "Số liệu tính trên các cuộc kiểm tra ",
+        "Số liệu tính trên các đợt kiểm tra ",
         *_counted(figures),
         f", {what}; tình hình khắc phục tính đến {long_date(figures.today)}.",
     )
@@ -240,7 +240,7 @@ def _common(row: CriterionFigures, *, last: bool) -> Sentence:
 # --- requests ---------------------------------------------------------------------------------
 STAGE_WORDS = (
     ("handled", "đã xử lý xong"),
-    ("answered", "đã báo cáo, đang chờ thẩm tra"),
+    ("answered", "đã báo cáo, đang chờ xác minh"),
     ("running", "đang thực hiện, còn trong hạn"),
     ("dayless", "đang thực hiện, không nêu ngày hạn"),
     ("overdue", "quá hạn"),
@@ -284,7 +284,7 @@ def _comparison(figures: Figures, before: PeriodFigures) -> Iterator[Sentence]:
             "không có số liệu để so sánh."
         )
         return
-    yield _change("Số cuộc kiểm tra", before.visits, now.visits)
+    yield _change("Số đợt kiểm tra", before.visits, now.visits)
     yield _change("Số đơn vị được kiểm tra", before.units, now.units)
     if "strengths" in figures.scope.parts:
         yield _change("Số ưu điểm", before.strengths, now.strengths)

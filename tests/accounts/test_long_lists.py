@@ -219,7 +219,7 @@ def test_a_unit_left_after_it_was_made_closes_the_file(client, short):
     Posting.objects.filter(user=staff).update(unit=make_visit(issued=True).unit)
     answer = client.get(f"/accounts/jobs/{job.pk}/file/")
     assert answer.status_code == 409
-    assert "Tệp này có nội dung mà nay bạn không còn được xem." in answer.content.decode()
+    assert "Tệp này có nội dung mà nay ông/bà không còn được xem." in answer.content.decode()
 
 
 def test_stopped_between_two_parts_it_leaves_nothing(office, monkeypatch, own_files):

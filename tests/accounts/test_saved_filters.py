@@ -44,7 +44,7 @@ def test_a_name_stands_once_a_list(client, office):
     client.force_login(office)
     keep(client, "tab%3Doverdue", "Của tôi")
     again = keep(client, "tab%3Dnew", "Của tôi")
-    assert "Bạn đã có một bộ lọc tên này" in again.content.decode()
+    assert "Danh sách này đã có một bộ lọc tên này" in again.content.decode()
     assert SavedFilter.objects.get().query == "tab=overdue"
 
 

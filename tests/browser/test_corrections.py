@@ -88,7 +88,7 @@ def write_answer(person: Person, text: str, *, with_paper: bool) -> None:
     person.click("Xem lại và gửi", "button")
     person.page.wait_for_url("**/answer/send/")
     person.sees(text)
-    person.click("Gửi trả lời", "button")
+    person.click("Gửi báo cáo khắc phục", "button")
     person.sees("Đã gửi trả lời")
 
 
@@ -184,7 +184,11 @@ def test_from_issuing_to_closing(page, live_server, size):
 
     leader = Person(page, url, lead, size)
     judge(leader, row, "đạt", "Đủ minh chứng.")
-    leader.sees("Kiến nghị đã được xác minh là đạt yêu cầu.", "Trả lời lần 2", "Trả lời lần 1")
+    leader.sees(
+        "Kiến nghị đã được xác minh là đạt yêu cầu.",
+        "Báo cáo khắc phục lần 2",
+        "Báo cáo khắc phục lần 1",
+    )
     leader.click("Đóng kiến nghị")
     leader.click("Đóng kiến nghị", "button")
     leader.sees("Đã đóng kiến nghị.")

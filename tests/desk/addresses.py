@@ -16,6 +16,7 @@ PAGES = {
     "desk:home": {},
     "desk:healthz": {},
     "desk:search": {},
+    "desk:guide": {},
     "desk:figure-list": {},
     "desk:figure-rows": {"year": "=2018", "what": "=handled"},
     "desk:account-list": {},

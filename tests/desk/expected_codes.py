@@ -49,6 +49,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "desk:home": (ALL, NOT),
     "desk:healthz": (ALL, NOT),
     "desk:search": (ALL, NOT),
+    "desk:guide": (ALL, NOT),
     "desk:figure-list": ("323333332", NOT),
     "desk:figure-rows": ("323333332", NOT),
     "desk:account-list": (ACCOUNTS, NOT),

@@ -35,7 +35,7 @@ UNSCOPED = {"accounts:password-set", "reports:check-result", "admin:view_on_site
 PAPERS_TO_READ = {
     "desk:home": 2,
     "reports:minutes-draft": 10,
-    "reports:minutes-issue": 1,  # the places that were checked
+    "reports:minutes-issue": 3,  # the places that were checked, captions of both kinds of files
     "reports:paper-issue": 10,  # and its blanks, and papers that say otherwise
     "reports:paper-draft": 6,
     "reports:summary-detail": 10,

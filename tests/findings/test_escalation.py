@@ -76,7 +76,7 @@ def test_nothing_is_foretold_where_nothing_runs(unit):
 def test_a_request_that_nobody_received_in_three_working_days_stands_out(unit, issued_on, silent):
     moment = dt.datetime.combine(issued_on, dt.time(20), dt.timezone(dt.timedelta(hours=7)))
     row = late_request(unit, issued_at=moment)
-    assert deadline_of(row).silence_words == ("quá 3 ngày làm việc chưa phản hồi" if silent else "")
+    assert deadline_of(row).silence_words == ("quá 3 ngày làm việc chưa báo cáo" if silent else "")
     assert in_tab(CorrectionRequest.objects.all(), "silent").exists() is silent
     row.acknowledged_at, row.acknowledged_by = moment, row.created_by
     row.status = "acknowledged"
@@ -91,7 +91,7 @@ def test_the_message_says_what_until_when_and_where(unit):
         f"[CCHC] Huyện Lấp Vò: kiến nghị {row.code}.",
         "Nội dung: Niêm yết lại thủ tục. Cập nhật.",
         "Thời hạn: 12/03/2026 (còn 3 ngày làm việc).",
-        f"Đề nghị đơn vị xem và trả lời tại: https://cchc.example.vn/requests/{row.pk}/",
+        f"Đề nghị đơn vị xem và báo cáo khắc phục tại: https://cchc.example.vn/requests/{row.pk}/",
     ]
     assert "không nêu thời hạn" in zalo_text(late_request(unit, None))
 

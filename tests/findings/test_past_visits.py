@@ -124,7 +124,7 @@ def test_a_summary_counts_its_request_as_from_paper(client, past):
     load_body()
     page = client.get("/summaries/y2016/").content.decode().replace("\xa0", " ")
     assert "chưa rõ kết quả khắc phục." in page
-    assert "các cuộc kiểm tra nhập từ hồ sơ giấy, có thời kỳ kiểm tra kết thúc" in page
+    assert "các đợt kiểm tra nhập từ hồ sơ giấy, có thời kỳ kiểm tra kết thúc" in page
     assert client.get("/requests/?stage=paper&handed=1").context["page_obj"].paginator.count == 1
 
 

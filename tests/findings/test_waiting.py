@@ -79,7 +79,7 @@ def test_a_leader_sees_what_they_lead_and_nobody_else_has_a_list(client, visit):
     assert codes(client) == [mine.request.code]
     home = client.get("/").content.decode()
     assert re.search(r'href="/requests/waiting/"[^>]*><strong>1</strong> <span>chờ tôi', home)
-    assert "Câu trả lời cần xác minh" in home or "chờ xác minh" in home
+    assert "Báo cáo khắc phục cần xác minh" in home or "chờ xác minh" in home
     for person in (
         member(visit.lead_team, "secretary"),
         make_staff(visit.unit),

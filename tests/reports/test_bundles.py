@@ -187,7 +187,7 @@ def test_two_large_files_at_once_and_no_third(client, office):
     client.force_login(office)
     answer = ask(client, "zip")
     assert answer.status_code == 409
-    assert "Đang tạo cho bạn hai tệp lớn" in answer.content.decode()
+    assert "Đang tạo sẵn hai tệp lớn theo yêu cầu trước" in answer.content.decode()
     assert Job.objects.count() == 2
 
 

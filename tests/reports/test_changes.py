@@ -104,7 +104,7 @@ def test_the_notice_of_a_visit_that_was_postponed(office):
     notice = issue_visit_paper(visit.pk, "notice", by=office)
     assert changes(notice) == []
     move_visit(visit.pk, Move.POSTPONE, by=office, reason="Trùng lịch.")
-    assert changes(notice) == ["Cuộc kiểm tra: đã hoãn"]
+    assert changes(notice) == ["Đợt kiểm tra: đã hoãn"]
     move_visit(visit.pk, Move.REPLAN, by=office)
     Visit.objects.filter(pk=visit.pk).update(held_on=dt.date(2018, 7, 26), place="Phòng họp số 1")
     assert changes(notice) == [
@@ -113,7 +113,7 @@ def test_the_notice_of_a_visit_that_was_postponed(office):
     ]
     assert_said(office, notice, "Ngày kiểm tra 19/07/2018 → 26/07/2018", "ngày kiểm tra")
     page = page_of(signed_in(office), f"/documents/{notice.pk}/")
-    assert "Thu hồi văn bản này; sau đó trang cuộc kiểm tra cho phát hành thông báo mới." in page
+    assert "Thu hồi văn bản này; sau đó trang đợt kiểm tra cho phát hành thông báo mới." in page
     assert f"/documents/{notice.pk}/withdraw/" in page
     withdraw_document(notice.pk, by=office, reason="Đổi ngày.")
     assert changes(notice) == []  # it says that it is withdrawn
@@ -185,7 +185,7 @@ def test_a_summary_of_minutes_that_were_withdrawn(visit, minutes, office):
     summary = issue_summary("y2018-m07", by=office)
     assert changes(summary) == []
     withdraw_document(minutes.pk, by=office, reason="Ghi sai ngày.")
-    words = "1 cuộc kiểm tra đã tính nay không còn biên bản có hiệu lực"
+    words = "1 đợt kiểm tra đã tính nay không còn biên bản có hiệu lực"
     assert changes(summary) == [words]
     assert_said(office, summary, words, "số liệu")
 

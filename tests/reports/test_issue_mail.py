@@ -45,7 +45,7 @@ def test_letters_of_issued_minutes_wait_for_the_server_and_go_once():
     (letter,) = smtp.accepted
     day = f"{visit.held_on:%d/%m/%Y}"
     subject = str(make_header(decode_header(letter["Subject"])))
-    assert subject == f"Có 2 kiến nghị của đợt kiểm tra ngày {day} gửi đơn vị của anh, chị."
+    assert subject == f"Có 2 kiến nghị của đợt kiểm tra ngày {day} gửi đơn vị."
     assert "https://cchc.example.vn/requests/" in letter.get_payload(decode=True).decode()
 
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 HEADS = (
     "Số",
     "Khi kiểm tra (19/07/2018)",
-    "Đơn vị trả lời, kết quả xác minh",
+    "Đơn vị báo cáo, kết quả xác minh",
     "Khi phúc tra (05/12/2018)",
 )
 
@@ -116,7 +116,7 @@ def test_the_table_has_then_beside_now(again):
             "Kế hoạch cải cách hành chính của một số xã còn chung chung. "
             "Kiến nghị K1. Tăng cường tuyên truyền cải cách hành chính. "
             "Kiến nghị K2. Nâng cao trách nhiệm, kỷ cương của cán bộ, công chức của huyện.",
-            "K1: Đơn vị chưa trả lời. K2: Đơn vị chưa trả lời.",
+            "K1: Đơn vị chưa báo cáo khắc phục. K2: Đơn vị chưa báo cáo khắc phục.",
             "Chuyển biến. Đã có kế hoạch cụ thể ở 9 xã.",
         ),
         (
@@ -149,7 +149,7 @@ def test_a_long_table_repeats_its_head_and_keeps_the_decree(again):
     long = replace(context, tables=(replace(table, rows=table.rows * 12),))
     pdf = minutes_pdf(long, {})
     assert failed(pdf) == []
-    assert body_text(pdf).count("Đơn vị trả lời") > 1
+    assert body_text(pdf).count("Đơn vị báo cáo") > 1
     assert squeezed(document_text(minutes_docx(long, {}))) == squeezed(body_text(pdf))
 
 

@@ -190,7 +190,7 @@ def make_inside(province, visits, findings, texts=(), *, criteria=True):
                     number=numbers[kind],
                     condition=rng.choice(texts)
                     if texts
-                    else f"Câu bịa số {len(rows)} của cuộc kiểm tra; còn chung chung.",
+                    else f"Câu bịa số {len(rows)} của đợt kiểm tra; còn chung chung.",
                     area=area,
                     criterion=rng.choice([*of_area, None]),
                     created_by=office,

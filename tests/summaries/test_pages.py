@@ -133,7 +133,7 @@ def test_training_never_mixes_with_real_data(minutes, office):
 
 
 def test_what_is_left_out_as_practice_is_said(minutes, office):
-    said = "cuộc kiểm tra tập huấn trong kỳ không được tính"
+    said = "đợt kiểm tra tập huấn trong kỳ không được tính"
     assert said not in signed_in(office).get("/summaries/y2018-m07/").content.decode()
     issued(ready_visit(is_training=True))
     ready_visit(is_training=True)  # not issued: no summary would count it

@@ -32,7 +32,7 @@ TEXTS = (
 )
 STAGES = {
     "đã xử lý xong": "r.status IN ('verified', 'closed')",
-    "đã báo cáo, đang chờ thẩm tra": "r.status = 'responded'",
+    "đã báo cáo, đang chờ xác minh": "r.status = 'responded'",
     "đang thực hiện, còn trong hạn": "{waits} AND r.deadline >= %s",
     "đang thực hiện, không nêu ngày hạn": "{waits} AND r.deadline IS NULL",
     "quá hạn": "{waits} AND r.deadline < %s",
@@ -103,7 +103,7 @@ def assert_visits_are_true(lines):
     if not visits:
         assert "Trong năm 2018, chưa có biên bản kiểm tra nào được phát hành." in lines
         return visits
-    line = only(lines, r"Trong năm 2018, kiểm tra (\d+) (.+) qua (\d+) cuộc kiểm tra\.")
+    line = only(lines, r"Trong năm 2018, kiểm tra (\d+) (.+) qua (\d+) đợt kiểm tra\.")
     assert (number(line[1]), number(line[3])) == (units, visits)
     assert "/" not in line[2]  # units made by hand: nobody knows of how many
     levels = sql(
@@ -114,13 +114,13 @@ def assert_visits_are_true(lines):
     for level, count in levels:
         one = f"đơn vị {names[level]}" if len(levels) == 1 else f"{count} {names[level]}"
         assert one in line[2]
-    basis = only(lines, r"Số liệu tính trên các cuộc kiểm tra (.+), được tiến hành từ .+")[1]
+    basis = only(lines, r"Số liệu tính trên các đợt kiểm tra (.+), được tiến hành từ .+")[1]
     assert basis == (
         "đã phát hành biên bản"
         if not paper
         else "nhập từ hồ sơ giấy"
         if paper == visits
-        else f"đã phát hành biên bản và {paper} cuộc kiểm tra nhập từ hồ sơ giấy"
+        else f"đã phát hành biên bản và {paper} đợt kiểm tra nhập từ hồ sơ giấy"
     )
     return visits
 
@@ -132,7 +132,7 @@ def assert_plan_is_true(lines):
     )
     if planned:
         assert planned == done  # of this province all are issued or from paper
-        assert f"Đã hoàn thành {done} cuộc kiểm tra theo kế hoạch trong kỳ." in lines
+        assert f"Đã hoàn thành {done} đợt kiểm tra theo kế hoạch trong kỳ." in lines
 
 
 def assert_findings_are_true(lines, kind, word):

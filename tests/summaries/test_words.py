@@ -88,7 +88,7 @@ def test_one_of_each():
         stages={**dict.fromkeys(STAGES, ZERO), "overdue": Count(1)},
     )
     assert (
-        words[2] == "Đối với thời kỳ năm 2018, kiểm tra 1/12 đơn vị cấp huyện qua 1 cuộc kiểm tra."
+        words[2] == "Đối với thời kỳ năm 2018, kiểm tra 1/12 đơn vị cấp huyện qua 1 đợt kiểm tra."
     )
     assert words[3] == "Đơn vị được kiểm tra: Huyện Lấp Vò (19/07/2018)."
     assert "Ghi nhận 1 ưu điểm, về cải cách thủ tục hành chính." in words
@@ -122,9 +122,9 @@ def test_many_at_several_levels():
         planned_done=Count(16),
     )
     assert words[2] == (
-        "Đối với thời kỳ năm 2018, kiểm tra 15 đơn vị (2/12 cấp huyện, 13/144 cấp xã) qua 16 cuộc kiểm tra."
+        "Đối với thời kỳ năm 2018, kiểm tra 15 đơn vị (2/12 cấp huyện, 13/144 cấp xã) qua 16 đợt kiểm tra."
     )
-    assert words[3] == "Theo kế hoạch trong kỳ có 20 cuộc kiểm tra, đã phát hành biên bản 16 cuộc."
+    assert words[3] == "Theo kế hoạch trong kỳ có 20 đợt kiểm tra, đã phát hành biên bản 16 đợt."
     assert "Ghi nhận 5 ưu điểm tại 15 đơn vị: chỉ đạo, điều hành (4); TTHC (1)." in words
     assert "Ghi nhận 1.234 hạn chế tại 15 đơn vị: chỉ đạo, điều hành (12); TTHC (3)." in words
 
@@ -132,11 +132,11 @@ def test_many_at_several_levels():
 @pytest.mark.parametrize(
     ("levels", "sentence"),
     [
-        ([("commune", 3, False)], "kiểm tra 3 đơn vị cấp xã qua 3 cuộc kiểm tra."),
-        ([("agency", 1, False)], "kiểm tra 1 sở, ngành, cơ quan qua 3 cuộc kiểm tra."),
+        ([("commune", 3, False)], "kiểm tra 3 đơn vị cấp xã qua 3 đợt kiểm tra."),
+        ([("agency", 1, False)], "kiểm tra 1 sở, ngành, cơ quan qua 3 đợt kiểm tra."),
         (
             [("district", 2, True), ("agency", 1, False)],
-            "kiểm tra 3 đơn vị (2/12 cấp huyện, 1 sở, ngành, cơ quan) qua 3 cuộc kiểm tra.",
+            "kiểm tra 3 đơn vị (2/12 cấp huyện, 1 sở, ngành, cơ quan) qua 3 đợt kiểm tra.",
         ),
     ],
 )
@@ -158,10 +158,10 @@ def test_what_the_summary_is_limited_to():
 @pytest.mark.parametrize(
     ("done", "paper", "sentence"),
     [
-        (0, 0, "Theo kế hoạch trong kỳ có 3 cuộc kiểm tra, chưa phát hành biên bản cuộc nào."),
-        (2, 0, "Theo kế hoạch trong kỳ có 3 cuộc kiểm tra, đã phát hành biên bản 2 cuộc."),
-        (2, 1, "Theo kế hoạch trong kỳ có 3 cuộc kiểm tra, đã hoàn thành 2 cuộc."),
-        (3, 1, "Đã hoàn thành 3 cuộc kiểm tra theo kế hoạch trong kỳ."),
+        (0, 0, "Theo kế hoạch trong kỳ có 3 đợt kiểm tra, chưa phát hành biên bản đợt nào."),
+        (2, 0, "Theo kế hoạch trong kỳ có 3 đợt kiểm tra, đã phát hành biên bản 2 đợt."),
+        (2, 1, "Theo kế hoạch trong kỳ có 3 đợt kiểm tra, đã hoàn thành 2 đợt."),
+        (3, 1, "Đã hoàn thành 3 đợt kiểm tra theo kế hoạch trong kỳ."),
     ],
 )
 def test_the_plan(done, paper, sentence):
