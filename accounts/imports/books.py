@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -22,6 +21,7 @@ from accounts.exports import MAX_ROWS, plain
 from accounts.imports.kinds import Column, Kind
 from accounts.imports.preview import Fault
 from accounts.imports.table import Table
+from vietnamese.text import xml_text
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,7 +36,7 @@ def _put(sheet: Any, row: int, column: int, value: Any) -> Any:
     cell = sheet.cell(row, column)
     value = plain(value)
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.value = xml_text(value)
         cell.data_type = "s"
     else:
         cell.value = value
