@@ -43,14 +43,15 @@ Row = Sequence[Cell]
 
 
 def plain(value: Cell) -> Cell:
-    """A cell's value as a number, a day, a moment in local time, a text, or nothing."""
+    """A cell's value as a number, a day, a moment in local time, a text that any file holds, or
+    nothing."""
     if value is None or isinstance(value, (bool, int, float, Decimal)):
         return value
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).replace(tzinfo=None) if value.tzinfo else value
     if isinstance(value, (dt.date, dt.time)):
         return value
-    return str(value)
+    return xml_text(str(value))
 
 
 def _could_run(text: str) -> bool:
@@ -109,7 +110,7 @@ def workbook_bytes(sheets: Iterable[tuple[str, Iterable[Row]]]) -> bytes:
 def _xlsx_cell(sheet: Any, value: Cell) -> Any:
     value = plain(value)
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, xml_text(value))
+        cell = WriteOnlyCell(sheet, value)
         cell.data_type = "s"  # never a formula, whatever it begins with
         return cell
     cell = WriteOnlyCell(sheet, value)

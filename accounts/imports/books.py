@@ -21,7 +21,6 @@ from accounts.exports import MAX_ROWS, plain
 from accounts.imports.kinds import Column, Kind
 from accounts.imports.preview import Fault
 from accounts.imports.table import Table
-from vietnamese.text import xml_text
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,12 +33,9 @@ DAY_FORMAT = "dd/mm/yyyy"
 
 def _put(sheet: Any, row: int, column: int, value: Any) -> Any:
     cell = sheet.cell(row, column)
-    value = plain(value)
+    cell.value = value = plain(value)
     if isinstance(value, str):
-        cell.value = xml_text(value)
         cell.data_type = "s"
-    else:
-        cell.value = value
     return cell
 
 
