@@ -75,9 +75,16 @@ OF_RELATION = {  # last part of the name of a relation
     "afchunk": CHUNK,
 }
 LINKS = frozenset(  # to places outside that Word and Excel ask about, or only show
-    {"hyperlink", "image", "externallinkpath"}
-    | {f"xl{what}" for what in ("pathmissing", "startup", "alternatestartup", "library")}
-    | {"xlexternallinkpath/xlpathmissing", "xlexternallinkpath/xlstartup"}
+    {
+        "hyperlink",
+        "image",
+        "externallinkpath",
+        "externallinklongpath",
+        "xlpathmissing",
+        "xlstartup",
+        "xlalternatestartup",
+        "xllibrary",
+    }
 )
 OWN_FILES = frozenset({"attachedtemplate", "mailmergesource", "mailmergeheadersource"})
 DRIVE = re.compile("[a-z]:/")
@@ -121,6 +128,8 @@ class _Reader:
                 if depth == MAX_DEPTH:
                     raise _Refused(_(OBJECT))
                 with package.open(parts[name]) as part:
+                    if not zipfile.is_zipfile(part):
+                        raise _Refused(_(OBJECT))
                     self.read(part, OFFICE, depth + 1)
 
     def _parts(self, package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

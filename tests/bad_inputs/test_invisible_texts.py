@@ -11,7 +11,7 @@ from accounts.admin_forms import ScopedModelForm
 from accounts.forms import WorkFormMixin
 from findings.models import Finding
 from inspections.forms.rows import RowForm
-from inspections.models import Plan
+from inspections.models import Plan, ReformArea
 from tests.bad_inputs.adapter import TEXTS, Door, sign_in
 from tests.bad_inputs.import_surface import send_file
 from tests.bad_inputs.judging import accepted, nothing_stored, refused_at_field
@@ -65,10 +65,15 @@ def test_the_admin_says_so_too(place, text):
 
 @pytest.mark.parametrize("text", BLANK[:4], ids=UNSEEN[:4])
 def test_an_imported_cell_says_so_too(place, text):
-    client = sign_in(place.people["office"])
-    answer = send_file(client, "plans", "ke-hoach.csv", f"Năm;Tên\n2019;{text}\n".encode())
-    assert not Plan.objects.filter(year=2019).exists()
-    assert answer.code == 200
+    area = ReformArea.objects.get(pk=place.area)
+    start = f"{place.draft.code};Hạn chế"
+    table = f"Đợt kiểm tra;Loại;Nội dung;Lĩnh vực\n{start};Chưa\uffff niêm yết;{area.code}\n"
+    client = sign_in(place.people["leader"])
+    answer = send_file(client, "findings", "a.csv", f"{table}{start};{text};{area.code}\n".encode())
+    assert [(one["line"], one["heading"]) for one in answer.faults] == [(3, "Nội dung")]
+    answer = send_file(client, "findings", "a.csv", table.encode())
+    assert answer.was_taken_in, answer.faults
+    assert Finding.objects.order_by("-pk")[0].condition == "Chưa niêm yết"
 
 
 NO_TEXT = {"form_key", "seen", "username"}  # of the program; a name to sign in with
