@@ -21,11 +21,11 @@ from import_export.formats.base_formats import Format
 from import_export.forms import SelectableFieldsExportForm
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from accounts.models import AuditEntry
 from accounts.refused import MoveRefused
 from vietnamese.dates import format_date
+from vietnamese.text import xml_text
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,14 +43,15 @@ Row = Sequence[Cell]
 
 
 def plain(value: Cell) -> Cell:
-    """A cell's value as a number, a day, a moment in local time, a text, or nothing."""
+    """A cell's value as a number, a day, a moment in local time, a text that any file holds, or
+    nothing."""
     if value is None or isinstance(value, (bool, int, float, Decimal)):
         return value
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).replace(tzinfo=None) if value.tzinfo else value
     if isinstance(value, (dt.date, dt.time)):
         return value
-    return str(value)
+    return xml_text(str(value))
 
 
 def _could_run(text: str) -> bool:
@@ -109,7 +110,7 @@ def workbook_bytes(sheets: Iterable[tuple[str, Iterable[Row]]]) -> bytes:
 def _xlsx_cell(sheet: Any, value: Cell) -> Any:
     value = plain(value)
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+        cell = WriteOnlyCell(sheet, value)
         cell.data_type = "s"  # never a formula, whatever it begins with
         return cell
     cell = WriteOnlyCell(sheet, value)

@@ -41,7 +41,7 @@ from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
 from accounts.signs import tell_signs, warn_at_fields
 from accounts.stale import fingerprint
-from vietnamese.text import nfc
+from vietnamese.text import is_blank, nfc
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,8 +50,13 @@ BOOKKEEPING = frozenset({"form_key", "seen"})
 
 
 def _nfc_but_nul(text: str) -> str:
-    """A NUL comes from no keyboard: it is left in, for the field to refuse."""
-    return "\x00".join(nfc(part) for part in text.split("\x00"))
+    """A NUL comes from no keyboard: it is left in, for the field to refuse.
+
+    A text of which nothing can be seen is empty, so that a required field says so.
+    """
+    if "\x00" in text:
+        return "\x00".join(nfc(part) for part in text.split("\x00"))
+    return "" if is_blank(text) else nfc(text)
 
 
 def nfc_data(data: Any) -> Any:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.form_fields import DayFormField, ProseFormField, read_key
 from accounts.forms import WorkForm
 from findings.models import Verdict
+from vietnamese.text import is_blank
 
 LONG = 3000
 
@@ -58,7 +59,7 @@ class VerdictForm(AskingForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         outcome = self.cleaned_data.get("outcome", Verdict.Outcome.MET)
-        if outcome != Verdict.Outcome.MET and not self.cleaned_data.get("reason", "x").strip():
+        if outcome != Verdict.Outcome.MET and is_blank(self.cleaned_data.get("reason", "x")):
             self.add_error("reason", _("Write what remains to be done."))
         return cleaned
 

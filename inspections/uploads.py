@@ -1,4 +1,4 @@
-"""What may be uploaded: PDF, DOCX, XLSX, JPEG, PNG, judged by content and not by name alone.
+"""Checks uploads: PDF, DOCX, XLSX, JPEG, PNG, by content and not by name alone.
 
 Limits and reasons: OWASP File Upload cheat sheet; an XLSX of 640 KB may unpack to 300 MB, a PNG of
 109 KB to 900 million pixels, so both are judged before anything is unpacked.
@@ -6,11 +6,8 @@ Limits and reasons: OWASP File Upload cheat sheet; an XLSX of 640 KB may unpack 
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO, Any
 
 import puremagic
 from django.conf import settings
@@ -19,16 +16,16 @@ from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image
-from pypdf import PdfReader
 
+from accounts.upload_guard import UNNAMED
 from inspections import pictures
-from vietnamese.text import squeeze
+from inspections.office_files import DOCX, PASSWORD, XLSX, office_fault
+from inspections.pdf_files import pdf_fault
+from vietnamese.text import is_blank, squeeze
 
 PDF = "application/pdf"
 JPEG = "image/jpeg"
 PNG = "image/png"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPE_OF_SUFFIX = {
     ".pdf": PDF,
     ".jpg": JPEG,
@@ -41,13 +38,11 @@ TYPE_OF_SUFFIX = {
 ACCEPT = ",".join(TYPE_OF_SUFFIX)
 PHONE_PHOTOS = (".heic", ".heif")
 HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
-MAIN_PART = {DOCX: "word/document.xml", XLSX: "xl/workbook.xml"}
 
 MAX_FILES = 20
-MAX_UNPACKED = 50 * 1024 * 1024
-MAX_ENTRIES = 5_000
 MAX_NAME = 150
 HEAD = 4096
+PDF_HEADER_WITHIN = 1024  # some programs write bytes of their own before it, and readers take it
 
 
 @dataclass(frozen=True)
@@ -70,18 +65,22 @@ def check_upload(upload: UploadedFile[bytes]) -> CheckedUpload:
     if content_type in (JPEG, PNG):
         name = f"{name[: -len(suffix)]}.jpg" if suffix == ".jfif" else name
         return CheckedUpload(_clean_picture(upload, name), name, content_type)
-    if content_type == PDF:
-        _refuse_bad_pdf(upload, name)
-    else:
-        _refuse_bad_office(upload, name, content_type)
+    fault = pdf_fault(upload.read()) if content_type == PDF else office_fault(upload, content_type)
+    if fault:
+        raise _fault(name, fault)
     upload.seek(0)
     return CheckedUpload(upload, name, content_type)
 
 
 def clean_name(raw: str) -> str:
-    """The person's own name for the file: no folders, one line, NFC, no invisible signs."""
+    """The person's own name for the file: no folders, one line, NFC, no invisible signs.
+
+    A name of nothing but an accepted ending gets a word before it.
+    """
     name = squeeze(raw).replace("\\", "/").rsplit("/", 1)[-1].strip()
     stem, dot, suffix = name.rpartition(".")
+    if is_blank(stem) and f".{suffix}".lower() in TYPE_OF_SUFFIX:
+        stem = _("file")
     return f"{stem[:MAX_NAME]}{dot}{suffix}" if dot else name[:MAX_NAME]
 
 
@@ -90,6 +89,8 @@ def _fault(name: str, text: str) -> ValidationError:
 
 
 def _refuse_by_name(name: str, suffix: str) -> None:
+    if name == UNNAMED:
+        raise _fault(name, _("The file has no name; give it one, and send it again."))
     if suffix in (".doc", ".xls"):
         raise _fault(name, _("Old Word and Excel files are not accepted; save as DOCX, XLSX, PDF."))
     if suffix in PHONE_PHOTOS:
@@ -109,14 +110,15 @@ def _refuse_other_content(upload: UploadedFile[bytes], name: str, content_type: 
     upload.seek(0)
     head = upload.read(HEAD)
     upload.seek(0)
-    if not head.startswith(_starts(content_type)):
+    if not _begins_as(content_type, head):
         raise _fault(name, _not_what_it_says(head))
 
 
-def _starts(content_type: str) -> bytes:
-    return {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}.get(
-        content_type, b"PK\x03\x04"
-    )
+def _begins_as(content_type: str, head: bytes) -> bool:
+    if content_type == PDF:
+        return b"%PDF-" in head[:PDF_HEADER_WITHIN]
+    starts = {JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
+    return head.startswith(starts.get(content_type, b"PK\x03\x04"))
 
 
 def _phone_photo() -> str:
@@ -130,93 +132,16 @@ def _not_what_it_says(head: bytes) -> str:
     if head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS:
         return _phone_photo()
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return _("The file has a password or an old format; save it without either.")
+        return _(PASSWORD)
     try:
         found = puremagic.from_string(head).lstrip(".").upper()
     except (puremagic.PureError, ValueError):
+        found = ""
+    if not found:  # some kinds are known that have no suffix of their own
         return _("The content is not what the file name says.")
     return _("The content is not what the file name says (it looks like %(kind)s).") % {
         "kind": found
     }
-
-
-def _refuse_bad_pdf(upload: UploadedFile[bytes], name: str) -> None:
-    upload.seek(0)
-    try:
-        reader = PdfReader(upload, strict=False)
-        encrypted = reader.is_encrypted
-        active = False if encrypted else _is_active(reader)
-    except Exception as error:  # a broken PDF breaks the reader in any way
-        raise _fault(name, _("The PDF cannot be read; save or scan it again.")) from error
-    if encrypted:
-        raise _fault(name, _("The PDF is protected by a password; save it without one."))
-    if active:
-        raise _fault(name, _("The PDF carries a program or other files; print it to a new PDF."))
-
-
-def _is_active(reader: PdfReader) -> bool:
-    """JavaScript, launch actions or embedded files at the places a viewer acts on when opening."""
-    root: Any = reader.trailer["/Root"].get_object()
-    names: Any = root.get("/Names", {})
-    names = names.get_object() if hasattr(names, "get_object") else names
-    if "/AA" in root or "/JavaScript" in names or "/EmbeddedFiles" in names:
-        return True
-    action: Any = root.get("/OpenAction")
-    action = action.get_object() if hasattr(action, "get_object") else action
-    return isinstance(action, dict) and action.get("/S") in ("/JavaScript", "/Launch")
-
-
-def _refuse_bad_office(upload: UploadedFile[bytes], name: str, content_type: str) -> None:
-    upload.seek(0)
-    try:
-        with zipfile.ZipFile(upload) as package:
-            fault = _package_fault(package, content_type)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise _fault(name, _("The file is damaged and cannot be opened.")) from error
-    if fault:
-        raise _fault(name, fault)
-
-
-def _package_fault(package: zipfile.ZipFile, content_type: str) -> str:
-    """From the central directory first: nothing is unpacked before the sizes are known."""
-    entries = package.infolist()
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        return _("The file unpacks to more than 50 MB or too many parts.")
-    names = [entry.filename for entry in entries]
-    if any(_escapes(name) for name in names) or any(_is_link(entry) for entry in entries):
-        return _("The file is damaged and cannot be opened.")
-    if any("vbaproject" in name.lower() for name in names):
-        return _("The file carries macros; save it without macros.")
-    if "[Content_Types].xml" not in names or MAIN_PART[content_type] not in names:
-        return _("The content is not what the file name says.")
-    return _active_part(package, entries)
-
-
-def _escapes(name: str) -> bool:
-    return name.startswith(("/", "\\")) or ".." in PurePosixPath(name.replace("\\", "/")).parts
-
-
-def _is_link(entry: zipfile.ZipInfo) -> bool:
-    return (entry.external_attr >> 16) & 0o170000 == 0o120000
-
-
-def _active_part(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
-    for entry in entries:
-        if entry.filename.endswith((".xml", ".rels")):
-            with package.open(entry) as part:
-                head = part.read(HEAD)
-                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                    return _("The file carries a definition that could harm the reader.")
-                if entry.filename.endswith(".rels") and any(_remote(head, part)):
-                    return _("The file loads a template from another place; save it without it.")
-    return ""
-
-
-def _remote(head: bytes, rest: IO[bytes]) -> Iterator[bool]:
-    """A template, frame or object fetched from elsewhere; an ordinary link is no harm."""
-    text = head + rest.read(1024 * 1024)
-    for relation in text.split(b"<Relationship ")[1:]:
-        yield b'TargetMode="External"' in relation and b"/hyperlink" not in relation
 
 
 def _clean_picture(upload: UploadedFile[bytes], name: str) -> File[bytes]:

@@ -23,6 +23,7 @@ from reports.printing.context import MinutesContext
 from reports.printing.paper import PaperContext
 from reports.printing.paper_sheet import lay_out_paper
 from reports.printing.sheet import lay_out
+from vietnamese.text import is_blank
 
 REASON = "layout_reason"  # the field of the forms that issue
 TEXT_RULES = frozenset({"torn-lines"})  # rules of the layout whose fault changes what is read
@@ -68,7 +69,7 @@ def check_paper(
         )
     if not faults:
         return ""
-    if not reason.strip():
+    if is_blank(reason):
         raise LayoutFaults(faults)
     return "; ".join([*map(str, faults), _("reason: %(reason)s") % {"reason": reason.strip()}])
 

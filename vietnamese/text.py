@@ -13,6 +13,7 @@ from vietnamese.sorting import sort_key
 __all__ = [
     "fold",
     "given_name",
+    "is_blank",
     "name_sort_key",
     "nfc",
     "same_spelling",
@@ -20,12 +21,19 @@ __all__ = [
     "sort_key",
     "spelling_key",
     "squeeze",
+    "xml_text",
 ]
 
 # Word and Excel paste these where a line ends.
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# Invisible: C0/C1 controls, zero-width and bidi marks; they hide a real extension or split a code.
-INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Invisible: C1 controls, zero-width and bidi marks; they hide a real extension or split a code.
+INVISIBLE = re.compile("[\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# All but the characters of XML 1.0 (its production 2, Char): no XLSX or DOCX can hold them.
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Letters and signs that are drawn as nothing; the other blank characters are known by category.
+DRAWN_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
+# Separators, controls, formats, marks that stand on no letter, characters that are none.
+BLANK_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cn", "Cs", "Mn", "Me"})
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 # Ð (eth, U+00D0) looks exactly like Đ and comes out of old converters.
@@ -44,12 +52,28 @@ def nfc(text: str) -> str:
     text = plain_signs(LINE_ENDS.sub("\n", text))
     text = INVISIBLE.sub("", text)
     text = SURROGATE.sub("\ufffd", text)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", xml_text(text))
+
+
+def xml_text(text: str) -> str:
+    """`text` without what XML has no character for: what every entry stores and every file holds."""
+    return NOT_XML.sub("", text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of it can be seen: white space, but also U+2800, U+3164, U+00AD alone."""
+    return all(
+        letter in DRAWN_BLANK or unicodedata.category(letter) in BLANK_CATEGORIES for letter in text
+    )
 
 
 def squeeze(text: str) -> str:
-    """`nfc` on one line: every run of white space (no-break spaces too) is one space, ends cut."""
-    return " ".join(nfc(text).split())
+    """`nfc` on one line: every run of white space (no-break spaces too) is one space, ends cut.
+
+    A text of which nothing can be seen is "".
+    """
+    line = " ".join(nfc(text).split())
+    return "" if is_blank(line) else line
 
 
 def _without_marks(text: str) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from vietnamese.text import is_blank
+
 MAX_COLUMNS = 8
 LIST_FOLLOWS, TABLE_FOLLOWS = "Các nội dung sau:", "Bảng sau:"
 NUMBER_CELL = re.compile(r"[-+−]?[\d.,/%\s]*\d[\d.,/%\s]*")
@@ -103,7 +105,12 @@ def has_table(text: str) -> bool:
 
 
 def strip_prose(text: str) -> str:
-    """Without the white space at both ends; the empty cells of a table's corners stay."""
+    """Without the white space at both ends; the empty cells of a table's corners stay.
+
+    A text of which nothing can be seen is "".
+    """
+    if is_blank(text):
+        return ""
     lines = text.split("\n")
     while lines and not lines[0].strip():
         del lines[0]

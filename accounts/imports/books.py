@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -34,12 +33,9 @@ DAY_FORMAT = "dd/mm/yyyy"
 
 def _put(sheet: Any, row: int, column: int, value: Any) -> Any:
     cell = sheet.cell(row, column)
-    value = plain(value)
+    cell.value = value = plain(value)
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"
-    else:
-        cell.value = value
     return cell
 
 

@@ -23,6 +23,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from accounts.exports import MAX_ROWS, MAX_UNPACKED, refuse_bomb, unguarded
 from vietnamese.legacy import detect_legacy
+from vietnamese.text import is_blank
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_COLUMNS = 200
@@ -42,7 +43,7 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        return all(cell is None or str(cell).strip() == "" for cell in self.cells)
+        return all(cell is None or is_blank(str(cell)) for cell in self.cells)
 
 
 def refuse(text: str) -> ValidationError:

@@ -28,6 +28,7 @@ from findings.models import CorrectionRequest, Response, ResponseFile
 from findings.relations import acting_for, request_actors
 from inspections.files import files_undone_on_error, remove_file, store_file
 from inspections.uploads import CheckedUpload
+from vietnamese.text import is_blank
 
 FIELDS = ("done", "done_on")
 FILE_FIELDS = ("caption", "document_date")
@@ -172,7 +173,7 @@ def send_answer(request_id: int, *, by: User, seen: str | None = None) -> Respon
 def answer_faults(draft: Response) -> dict[str, list[str]]:
     """What an answer still lacks before it may be sent, by field."""
     faults = _day_faults(draft)
-    if not draft.done.strip():
+    if is_blank(draft.done):
         faults["done"] = [_("Say what was done.")]
     if draft.done_on is None:
         faults["done_on"] = [_("Say on which day it was done.")]

@@ -21,6 +21,7 @@ from findings.actions.notices import tell_unit
 from findings.models import CorrectionRequest, DateNotice, Extension, ExtensionDecision
 from findings.models.request import OPEN_STATES, RequestStatus
 from findings.relations import request_actors
+from vietnamese.text import is_blank
 
 GRANTED = gettext_noop("Your unit was given more time for request %(code)s.")
 REFUSED = gettext_noop("Your unit was given no more time for request %(code)s.")
@@ -41,7 +42,7 @@ def decide_extension(
     refuse_no_decision(extension, request, by=by)
     if granted_until is not None:
         refuse_early(granted_until, extension.deadline_then, request.deadline)
-    elif not reason.strip():
+    elif is_blank(reason):
         raise ValidationError({"reason": _("Give a reason.")})
     decision = ExtensionDecision(
         extension=extension, granted_until=granted_until, reason=reason, by=by

@@ -18,6 +18,7 @@ from findings.models.request import OPEN_STATES
 from findings.relations import request_actors
 from inspections.actions.shares import share_visit
 from units.models import Unit
+from vietnamese.text import is_blank
 
 
 def hand_over(request_id: int, to_unit: Unit, note: str, *, by: User) -> Handover:
@@ -74,7 +75,7 @@ def _refuse_values(to_unit: Unit, note: str, *, by: User) -> None:
     faults = {}
     if not Unit.objects.living().filter(pk=unit.pk).exists():
         faults["unit"] = [_("%(unit)s stands no more.") % {"unit": unit.name_on(None)}]
-    if not note.strip():
+    if is_blank(note):
         faults["note"] = [_("Say why this unit takes it over.")]
     if faults:
         raise ValidationError(faults)

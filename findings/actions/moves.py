@@ -18,6 +18,7 @@ from findings.models.request import RequestStatus as S
 from findings.relations import request_actors
 from inspections.models import Visit
 from inspections.relations import visit_actors
+from vietnamese.text import is_blank
 
 
 class Move(StrEnum):
@@ -84,7 +85,7 @@ def step(request: CorrectionRequest, move: Move, *, by: User, reason: str = "") 
     """
     refuse_state(request, move)
     start = S(request.status)
-    if move in NEEDS_REASON and not reason.strip():
+    if move in NEEDS_REASON and is_blank(reason):
         raise ValidationError({"reason": _("Give a reason.")})
     request.status = MOVES[move][1][start]
     _stamp(request, by)

@@ -19,6 +19,7 @@ from inspections.actions.notices import ANNOUNCED, CANCELLED, POSTPONED, tell_un
 from inspections.models import CriteriaSet, Visit, VisitEvent
 from inspections.models.visit import VisitStatus as S
 from inspections.relations import visit_actors
+from vietnamese.text import is_blank
 
 
 class Move(StrEnum):
@@ -123,7 +124,7 @@ def step(visit: Visit, move: Move, *, by: User, reason: str = "") -> VisitEvent:
             % {"state": visit.get_status_display()},
             row=visit,
         )
-    if move in NEEDS_REASON and not reason.strip():
+    if move in NEEDS_REASON and is_blank(reason):
         raise ValidationError({"reason": _("Give a reason.")})
     visit.status = steps[start]
     if move == Move.START and visit.criteria_set is None:

@@ -23,6 +23,7 @@ from reports.actions.prepare import (
 from reports.actions.register import DraftMoved, add_entry
 from reports.actions.turns import no_collection, turn
 from reports.models import IssuedDocument
+from vietnamese.text import is_blank
 
 Result = TypeVar("Result")
 
@@ -59,7 +60,7 @@ def issue_within(
     """
     while True:
         prepared = prepare_minutes(visit_id, by=by, reason=reason)
-        if prepared.move == Move.ISSUE_AS_DEPUTY and not reason.strip():
+        if prepared.move == Move.ISSUE_AS_DEPUTY and is_blank(reason):
             raise ValidationError({"reason": _("Give the reason why the leader does not issue.")})
         draft = prepared.draft
         year = draft.context.date.year

@@ -33,7 +33,7 @@ from reports.printing.context import (
 )
 from reports.unprintable import refuse_unprintable
 from vietnamese.dates import format_date
-from vietnamese.text import nfc
+from vietnamese.text import is_blank, nfc
 from vietnamese.typed import strip_prose
 
 Result = TypeVar("Result")
@@ -58,11 +58,11 @@ def supplement_within(
     carry_out: Callable[[Callable[[], IssuedDocument]], Result],
 ) -> Result:
     """As `issue_supplement`; `carry_out` runs the storing. Rendered outside its transaction."""
-    items = tuple(strip_prose(nfc(item)) for item in items if item.strip())
+    items = tuple(strip_prose(nfc(item)) for item in items if not is_blank(item))
     faults = {}
     if not items:
         faults["items"] = _("Write at least one item.")
-    if not reason.strip():
+    if is_blank(reason):
         faults["reason"] = _("Give a reason.")
     if faults:
         raise ValidationError(faults)

@@ -23,6 +23,7 @@ from inspections.models.visit import VisitStatus
 from inspections.relations import visit_actors
 from reports.actions.tell import tell_unit
 from reports.models import IssuedDocument, Withdrawal
+from vietnamese.text import is_blank
 
 Kind = IssuedDocument.Kind
 LEADER_HOURS = 24
@@ -51,7 +52,7 @@ def withdraw_document(document_id: int, *, by: User, reason: str) -> Withdrawal:
     document: IssuedDocument = rows.select_related("withdrawal").get(pk=document_id)
     require(by, Perm.WITHDRAW_MINUTES, visit_actors(by, visit))
     refuse_withdrawal(document, visit, by=by)
-    if not reason.strip():
+    if is_blank(reason):
         raise ValidationError({"reason": _("Give a reason.")})
     withdrawal: Withdrawal = Withdrawal.objects.create(document=document, reason=reason, by=by)
     if visit is not None:

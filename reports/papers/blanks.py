@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Plan, Visit
 from reports.printing.paper import PaperContext
+from vietnamese.text import is_blank
 
 Of = Literal["visit", "plan", "paper"]
 OF: tuple[Of, ...] = get_args(Of)
@@ -82,5 +83,5 @@ def notice_blanks(visit: Visit) -> Iterator[Blank]:
         yield Blank("visit", days, _("the review period"))
     elif days and not visit.period_label:
         yield Blank("visit", (*days, "period_label"), _("the review period"))
-    if not visit.contents.strip():
+    if is_blank(visit.contents):
         yield Blank("visit", ("contents",), _("the contents of the inspection"))

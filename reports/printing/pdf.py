@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from vietnamese.text import xml_text
+
 HERE = Path(__file__).resolve().parent
 CSS_V1 = (HERE / "minutes_v1.css").read_text(encoding="utf-8")
 CSS_PAPER_V1 = CSS_V1 + (HERE / "paper_v1.css").read_text(encoding="utf-8")
@@ -55,7 +57,7 @@ def _laid_out(html: str, images: Mapping[str, bytes], css: str) -> Iterator[Any]
     try:
         with _ONE_AT_A_TIME:
             sheet, fonts = _stylesheet(css)
-            document = HTML(string=html, url_fetcher=ClosedFetcher(images), base_url=None)
+            document = HTML(string=xml_text(html), url_fetcher=ClosedFetcher(images), base_url=None)
             yield document.render(stylesheets=[sheet], font_config=fonts, **FORM)
     except FatalURLFetchingError as error:  # a BaseException: Django would not catch it
         raise ValueError(f"the document may load nothing: {error}") from error

@@ -10,6 +10,7 @@ from reports.printing.context import MinutesContext
 from reports.printing.paper import PaperContext
 from reports.printing.paper_sheet import PaperSheet
 from reports.printing.sheet import Sheet
+from vietnamese.text import xml_text
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a ZIP can name
 
@@ -21,8 +22,9 @@ def set_properties(
     day = context.date or date(*EPOCH[:3])  # a draft has no day yet
     moment = datetime.combine(day, time(), tzinfo=UTC)
     properties.created = properties.modified = moment
-    properties.title = " ".join([sheet.title, *sheet.subject, *getattr(sheet, "about", ())]).strip()
-    properties.author = properties.last_modified_by = " ".join(sheet.body)
+    title = " ".join([sheet.title, *sheet.subject, *getattr(sheet, "about", ())]).strip()
+    properties.title = xml_text(title)
+    properties.author = properties.last_modified_by = xml_text(" ".join(sheet.body))
     properties.comments = ""
     properties.language = "vi-VN"
     properties.revision = 1

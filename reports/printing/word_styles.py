@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from vietnamese.printable import signs
+from vietnamese.text import xml_text
 
 SIGNS = "Segoe UI Symbol"  # comes with Windows; has what Times New Roman lacks
 FACE = "Times New Roman"  # what offices have; the widths are those of the PDF's Liberation Serif
@@ -157,7 +158,7 @@ def dress(made: Paragraph, style: str) -> None:
 
 def write(made: Paragraph, text: str) -> None:
     """`text` as runs; a line break of the text stays one, a sign comes in the face of signs."""
-    for number, line in enumerate(text.split("\n")):
+    for number, line in enumerate(xml_text(text).split("\n")):
         if number:
             made.add_run().add_break()
         for is_sign, letters in groupby(line, key=signs().__contains__):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from accounts.exports import XLSX_TYPE
 from accounts.models import User
-from inspections.uploads import DOCX, PDF
+from inspections.office_files import DOCX
+from inspections.uploads import PDF
 from reports.printing import paper_docx, paper_pdf
 from reports.summaries.paper import Summary
 from reports.summaries.scope import Scope

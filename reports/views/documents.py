@@ -21,8 +21,9 @@ from accounts.permissions import Perm, can
 from accounts.refused import MoveRefused
 from accounts.saved import tools
 from inspections.files import serve_file
+from inspections.office_files import DOCX
 from inspections.relations import may_export_lists, visit_actors
-from inspections.uploads import DOCX, PDF
+from inspections.uploads import PDF
 from reports.actions.withdraw import may_withdraw, refuse_withdrawal
 from reports.changes import CHANGED, NEXT_STEP, read_changes
 from reports.filters import DocumentFilter

@@ -20,8 +20,9 @@ from inspections.actions.moves import MOVES, Move
 from inspections.files import files_undone_on_error
 from inspections.models import Visit
 from inspections.models.visit import VisitStatus
+from inspections.office_files import DOCX
 from inspections.relations import visit_actors
-from inspections.uploads import DOCX, PDF
+from inspections.uploads import PDF
 from reports.actions.issue import issue_within
 from reports.actions.prepare import issuing_move, missing, next_number
 from reports.actions.scan import attach_scan

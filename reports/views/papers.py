@@ -17,8 +17,9 @@ from accounts.models import AuditEntry, SignedInRequest
 from accounts.once import sent_before
 from accounts.permissions import Perm, can, require
 from inspections.models import Visit
+from inspections.office_files import DOCX
 from inspections.relations import visit_actors
-from inspections.uploads import DOCX, PDF
+from inspections.uploads import PDF
 from reports.actions.papers import TYPES, filled_paper_within
 from reports.actions.prepare import next_number
 from reports.changes import overtaken

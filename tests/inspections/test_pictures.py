@@ -16,7 +16,7 @@ from inspections.pictures import as_it_looks
 from inspections.uploads import check_upload
 from reports.pictures import Picture, in_parts, picture_bytes
 
-PHOTOS = Path(__file__).parent / "photos"
+PHOTOS = Path(__file__).parent / "real_files"
 WHITE, GREY, BLACK = 255, 128, 0
 
 
