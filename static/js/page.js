@@ -16,6 +16,11 @@
     if (event.ctrlKey && event.key === "Enter" && !event.isComposing) sendBy(event.target.form);
   });
 
+  // on a phone a filter that holds nothing yet leaves the room to the list
+  if (window.matchMedia("(max-width: 600px)").matches) {
+    for (const fold of document.querySelectorAll("details[data-fold]")) fold.open = false;
+  }
+
   // Ctrl+Enter presses the button that says so
   function sendBy(form) {
     const button = form && form.querySelector("[data-ctrl-enter]");
