@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from inspections.actions.rows import RowChange
-from inspections.models import Participant, Team, Visit
+from inspections.models import Participant, Team, TeamMember, Visit
 from inspections.models.team import RoleInTeam
 
 SECRETARY, UNIT, MEMBER, JOINED, DEPUTY, LEADER = range(6)  # from left to right
@@ -30,6 +30,8 @@ PLACES = {
     RoleInTeam.DEPUTY: DEPUTY,
     RoleInTeam.LEADER: LEADER,
 }
+# Posts that one person of a team holds.
+SINGLE_POSTS = (RoleInTeam.LEADER, RoleInTeam.SECRETARY)
 SIGN_BY_ROLE = frozenset({RoleInTeam.LEADER, RoleInTeam.SECRETARY})
 
 
@@ -134,3 +136,22 @@ def against_roles(people: Iterable[Participant], joined: Iterable[int]) -> Itera
     ]
     if silent:
         yield _("Present, but not marked as signing: %(people)s.") % {"people": ", ".join(silent)}
+
+
+def against_roster(visit: Visit, people: Iterable[Participant]) -> Iterator[str]:
+    """Where the minutes name no leader, or another leader or secretary than their team has now."""
+    links = list(visit.visit_teams.all())
+    posts = {(p.team_id, p.role): p.full_name for p in people if p.role in SINGLE_POSTS}
+    if links and not any(role == RoleInTeam.LEADER for _team, role in posts):
+        yield _("The minutes name no leader of the team.")
+    members = TeamMember.objects.filter(
+        team__in=[li.team_id for li in links], role__in=SINGLE_POSTS
+    )
+    for member in members.exclude(full_name="").order_by("team", "role"):
+        named = posts.get((member.team_id, member.role))
+        if named and named != member.full_name:
+            yield _("%(role)s of the team is now %(now)s; the minutes name %(then)s.") % {
+                "role": TITLES[PLACES[RoleInTeam(member.role)]],
+                "now": member.full_name,
+                "then": named,
+            }

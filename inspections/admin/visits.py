@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import ScopedAdmin
-from accounts.admin_forms import DayRangeFilter, ScopedModelForm
+from accounts.admin_forms import HIDDEN_FIELDS, DayRangeFilter, ScopedModelForm
+from accounts.asking import AGREED
 from accounts.backends import admin_rule
 from accounts.models import User
 from accounts.permissions import Perm, can
@@ -135,7 +136,7 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
                 (_("Minutes"), {"fields": [*PARTS]}),
             ]
         if self.may_write(request, obj):
-            sets[0][1]["fields"] += ["seen", "form_key"]
+            sets[0][1]["fields"] += HIDDEN_FIELDS
         return sets
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
@@ -157,7 +158,7 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
         return form
 
     def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
-        data, by = form.cleaned_data, request.user
+        data, by, agreed = form.cleaned_data, request.user, request.POST.get(AGREED, "")
         if not change:
             values = {name: data[name] for name in visits.FRAME_FIELDS}
             return visits.plan_visit(values, form.teams(), by=by)
@@ -171,19 +172,21 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
                 form.teams(),
                 seen=current_seen(obj, values),
                 seen_teams=visits.teams_seen(obj),
+                agreed=agreed,
                 by=by,
             )
             changed -= {*visits.FRAME_FIELDS}
         parts = {n: data[n] for n in (*PARTS, *SHARED) if n in data and n in changed}
         if parts:
             seen = current_seen(obj, parts)
-            written = minutes.edit_minutes_part(obj.pk, parts, seen=seen, by=by)
+            written = minutes.edit_minutes_part(obj.pk, parts, seen=seen, agreed=agreed, by=by)
         return written or Visit.objects.visible_to(by).get(pk=obj.pk)
 
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
         formset.new_objects = formset.changed_objects = formset.deleted_objects = []
         if formset.has_changed():
-            save_inline(formset, form.instance, by=request.user)
+            agreed = request.POST.get(AGREED, "")
+            save_inline(formset, form.instance, agreed=agreed, by=request.user)
             if formset.model is Participant:
                 messages.info(request, paper_will_show(form.instance))
 
