@@ -215,7 +215,7 @@ def test_a_plan_with_visits_keeps_its_year(office):
     with pytest.raises(ValidationError) as refusal:
         edit_plan(plan.pk, {"year": 2019}, seen=fingerprint(plan, ["year"]), by=office)
     assert refusal.value.message_dict["year"] == [
-        "Các cuộc kiểm tra sau của kế hoạch nằm ngoài năm này: Huyện Lấp Vò, 19/07/2018."
+        "Các đợt kiểm tra sau của kế hoạch nằm ngoài năm này: Huyện Lấp Vò, 19/07/2018."
     ]
 
 
@@ -278,9 +278,7 @@ def test_a_recheck_stays_one_of_its_visit_and_comes_after_it(office):
     FindingFactory(visit=visit)
     again = make_recheck(visit.pk, {"held_on": dt.date(2018, 9, 1)}, by=office)
     lines, _token = told(lambda: change(again, form="announced", recheck_of=None))
-    assert lines == [
-        f"Cuộc kiểm tra này xem lại {visit.code}/H1; phải giữ là phúc tra của cuộc đó."
-    ]
+    assert lines == [f"Đợt kiểm tra này xem lại {visit.code}/H1; phải giữ là phúc tra của đợt đó."]
     with pytest.raises(ValidationError) as refusal:
         change(again, held_on=visit.held_on)
     assert "held_on" in refusal.value.message_dict
@@ -342,7 +340,7 @@ def test_another_leader_of_the_team_says_which_visits_name_the_former_one(draft,
     new[0].values["role"] = "leader"
     lines, token = told(lambda: set_members(team.pk, [*new, *rest], seen=seen, by=office))
     assert lines == [
-        "Trần Thị leader (Trưởng đoàn) vẫn còn ghi tên trong các cuộc kiểm tra của đoàn: "
+        "Trần Thị leader (Trưởng đoàn) vẫn còn ghi tên trong các đợt kiểm tra của đoàn: "
         "Phường Sa Đéc, 19/07/2018."
     ]
     set_members(team.pk, [*new, *rest], seen=seen, agreed=token, by=office)
