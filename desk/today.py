@@ -290,14 +290,7 @@ def _for_unit(user: User, today: dt.date) -> Today:
                 requests_url(),
                 _("Your unit has nothing to put right."),
             ),
-            Panel(
-                _("Answers that wait for verification"),
-                "request",
-                _request_rows(mine.filter(ANSWERED)),
-                requests["answered"],
-                requests_url(tab="answered"),
-                _("No answer of your unit waits for verification."),
-            ),
+            *_sent_panel(mine, requests),
             _visit_panel(
                 _("Inspections of your unit"),
                 Visit.objects.visible_to(user),
@@ -308,3 +301,18 @@ def _for_unit(user: User, today: dt.date) -> Today:
         ],
         calls=notices_to_confirm(user),
     )
+
+
+def _sent_panel(mine: Any, requests: dict[str, int]) -> list[Panel]:
+    """What the unit has answered and nobody has judged yet; no empty box where there is none."""
+    if not requests["answered"]:
+        return []
+    panel = Panel(
+        _("Answers that wait for verification"),
+        "request",
+        _request_rows(mine.filter(ANSWERED)),
+        requests["answered"],
+        requests_url(tab="answered"),
+        "",
+    )
+    return [panel]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from findings.contradictions import contradictions
-from findings.models import CorrectionRequest, Finding
+from findings.models import CorrectionRequest, Finding, Recheck
 from findings.models.request import OPEN_STATES, RequestStatus
 from findings.readiness import gaps_rows
 from inspections.models import Visit
@@ -21,7 +21,10 @@ from inspections.readiness import Gap
 
 def contradictions_of(visit: Visit) -> list[Gap]:
     """Rows that cannot be true beside the visit as it is."""
-    return list(contradictions(visit, *gaps_rows(visit)))
+    findings, requests, _rechecks = gaps_rows(visit)
+    # of a visit that is no re-check any more, too
+    rechecks = list(Recheck.objects.filter(visit=visit).select_related("finding__visit"))
+    return list(contradictions(visit, findings, requests, rechecks))
 
 
 def written_in(visit: Visit) -> Iterator[str]:

@@ -27,7 +27,7 @@ def gaps_rows(visit: Visit) -> tuple[list[Finding], list[CorrectionRequest], lis
     return (
         findings.order_by("-kind", "number").read_with_named_units(),
         list(requests.order_by("number")),
-        list(rechecks),
+        list(rechecks) if visit.recheck_of_id else [],
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from inspections.models import Participant, SiteCheck, Visit, VisitFile
-from inspections.signers import against_roles, against_roster, signing
+from inspections.signers import against_roles, against_roster, signing, with_roster
 from vietnamese.printable import sign_words, unprintable
 
 FEWEST_SIGNATURES, MOST_SIGNATURES = 2, 4
@@ -50,7 +50,7 @@ def gaps_of(
 
     `people`, `sites` and `files` where they are read already.
     """
-    people = list(visit.participants.all()) if people is None else people
+    people = list(with_roster(visit.participants.all())) if people is None else people
     sites = list(visit.site_checks.all()) if sites is None else sites
     found = [*contradictions(visit, people), *blanks(visit), *people_blanks(visit, people)]
     files = list(visit.files.all()) if files is None else files
