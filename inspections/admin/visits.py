@@ -46,6 +46,12 @@ def may(user: User, perm: Perm, visit: Visit) -> bool:
     return visit.status in WRITABLE and can(user, perm, visit_actors(user, visit))
 
 
+def of_notice(request: Any, visit: Visit) -> tuple[str, ...]:
+    """What the notice prints, written with the frame until the visit begins."""
+    mine = not visit.is_draft and may(request.user, Perm.EDIT_VISIT, visit)
+    return visits.NOTICE_FIELDS if mine else ()
+
+
 @admin_rule("inspections.visit")
 def visit_rule(user: User, act: str, obj: models.Model | None) -> bool:
     if act == "view":
@@ -146,7 +152,7 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
         writes = may(request.user, Perm.WRITE_MINUTES, obj)
         if not may(request.user, Perm.EDIT_VISIT, obj):
             fixed += [n for n in visits.FRAME_FIELDS if not (writes and n in SHARED)]
-        return [*fixed, *(() if writes else PARTS)]
+        return [*fixed, *(() if writes else [n for n in PARTS if n not in of_notice(request, obj)])]
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -164,8 +170,9 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
             return visits.plan_visit(values, form.teams(), by=by)
         changed = set(form.changed_data)
         written = None
-        if changed & {*visits.FRAME_FIELDS, *TEAM_FIELDS} and "lead_team" in data:
-            values = {name: data[name] for name in visits.FRAME_FIELDS}
+        frame = [*visits.FRAME_FIELDS, *(n for n in of_notice(request, obj) if n in data)]
+        if changed & {*frame, *TEAM_FIELDS} and "lead_team" in data:
+            values = {name: data[name] for name in frame}
             written = visits.edit_visit(
                 obj.pk,
                 values,
@@ -175,7 +182,7 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
                 agreed=agreed,
                 by=by,
             )
-            changed -= {*visits.FRAME_FIELDS}
+            changed -= {*frame}
         parts = {n: data[n] for n in (*PARTS, *SHARED) if n in data and n in changed}
         if parts:
             seen = current_seen(obj, parts)
