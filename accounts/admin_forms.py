@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.asking import AGREED, AskFirst, agreed_box
 from accounts.form_fields import DayFormField, read_day
 from accounts.forms import nfc_data
 from accounts.once import new_key
 from accounts.signs import warn_at_fields
 from accounts.stale import fingerprint, refuse_stale
 
-HIDDEN_FIELDS = ("seen", "form_key")
+HIDDEN_FIELDS = ("seen", "form_key", AGREED)
 
 
 class ScopedModelForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -31,11 +32,16 @@ class ScopedModelForm(forms.ModelForm):  # type: ignore[type-arg]
     form_key = forms.CharField(
         widget=forms.HiddenInput, required=False, max_length=64, initial=new_key, label=""
     )
+    agreed = forms.CharField(widget=forms.HiddenInput, required=False, label="")
     action_errors: ValidationError | None = None  # what the action found on the first try
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(nfc_data(data), *args, **kwargs)
         warn_at_fields(self)
+        if isinstance(self.action_errors, AskFirst):
+            self.fields[AGREED] = agreed_box(self.action_errors.token)
+            typed: Any = self.data
+            typed[AGREED] = ""  # not ticked by what was agreed to before
         if self.instance.pk:
             self.fields["seen"].initial = self.initial["seen"] = fingerprint(
                 self.instance, self.seen_names()

@@ -35,6 +35,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.asking import AGREED, AskFirst, offer_agreement
 from accounts.form_fields import add_text_rules
 from accounts.once import OnceMixin, run_once, sent_before
 from accounts.refusals import refusal_page
@@ -131,6 +132,11 @@ class WorkFormMixin(OnceMixin):
         """The fingerprint of the row as this form's page had shown it, to hand to the action."""
         return str(self.cleaned_data.get("seen", ""))
 
+    @property
+    def agreed(self) -> str:
+        """The token of what the person has read and agreed to, to hand to the action."""
+        return str(self.data.get(AGREED, ""))
+
 
 class WorkForm(WorkFormMixin):
     """A writing form without a model. Give `seen` as initial where it changes an old row."""
@@ -186,6 +192,8 @@ def save_once(
         return refusal_page(request, refusal, form)
     except ValidationError as error:
         add_errors(form, error)
+        if isinstance(error, AskFirst):
+            offer_agreement(form, error)
     except IntegrityError:
         form.add_error(None, _("Someone saved the same just now. Look at the list first."))
     return None

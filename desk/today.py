@@ -1,4 +1,8 @@
-"""Today's work: what each role is shown first. At most four numbers and three lists."""
+"""Today's work: what each role is shown first. At most five numbers and three lists.
+
+Nothing open may vanish: every open visit, request, answer, wish for more time, conclusion and plan
+stands on a list here or one click away, on the page of somebody who can do something about it.
+"""
 
 from __future__ import annotations
 
@@ -12,35 +16,35 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.models import Notice, User
 from accounts.permissions import Perm, can
+from desk.calls import (
+    Figure,
+    all_over,
+    closing_call,
+    conclusions_call,
+    draft_plans_call,
+    notices_to_confirm,
+    orphans_call,
+    postponed_call,
+    requests_url,
+    verified_call,
+    visits_url,
+)
 from findings.deadlines import soon_until
 from findings.models import CorrectionRequest
 from findings.models.request import OPEN_STATES, WAITING_FOR_UNIT, RequestStatus
-from findings.waiting import ANSWERED, undecided, unread_by, verified_by
+from findings.waiting import ANSWERED, VERIFIED, undecided, unread_by, verified_by
 from inspections.models import Plan, Visit
-from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, VisitStatus
+from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, NOT_BEGUN, VisitStatus
 from inspections.progress import progress
 from inspections.relations import list_actors
-from reports.papers.waiting import count_conclusions
 from units.models import Unit
 from units.models.querysets import read_names
-from units.tree import own_units
 
 PLANS = 2
 ROWS = 8  # a list of the home page is a beginning; the whole list is one click away
-
-
-@dataclass
-class Figure:
-    """One of the numbers on top; a link to the list it counts."""
-
-    label: str | Promise
-    value: int
-    url: str
-    tone: str = ""
 
 
 @dataclass
@@ -104,6 +108,8 @@ def _request_counts(user: User, today: dt.date, **more: Q) -> dict[str, int]:
         returned=Q(status=RequestStatus.RETURNED),
         to_verify=ANSWERED & verified_by(user),
         to_decide=undecided() & verified_by(user),
+        answered=ANSWERED,
+        to_close=VERIFIED & verified_by(user),
         waiting=waiting,
         **more,
     )
@@ -114,23 +120,12 @@ def _visit_counts(user: User, today: dt.date) -> dict[str, int]:
         Visit.objects.visible_to(user),
         today=Q(held_on=today),
         drafts=Q(status__in=DRAFT_STATES),
-        coming=Q(held_on__gte=today, status__in=(VisitStatus.PLANNED, VisitStatus.ANNOUNCED)),
+        not_begun=Q(status__in=NOT_BEGUN),
+        postponed=Q(status=VisitStatus.POSTPONED),
+        over=all_over(),
         issued=Q(status__in=ISSUED_STATES),
         all=Q(pk__isnull=False),
     )
-
-
-def _visits(**query: str) -> str:
-    return _address("inspections:visit-list", query)
-
-
-def _requests(**query: str) -> str:
-    return _address("findings:request-list", query)
-
-
-def _address(name: str, query: dict[str, str]) -> str:
-    parts = "&".join(f"{key}={value}" for key, value in query.items())
-    return reverse(name) + (f"?{parts}" if parts else "")
 
 
 def _figures(
@@ -138,10 +133,10 @@ def _figures(
 ) -> list[Figure]:
     day = f"{today:%d/%m/%Y}"
     return [
-        Figure(_("today"), visits["today"], _visits(from_day=day, to_day=day)),
+        Figure(_("today"), visits["today"], visits_url(from_day=day, to_day=day)),
         mine,
-        Figure(_("due soon"), requests["soon"], _requests(tab="soon"), "soon"),
-        Figure(_("overdue"), requests["overdue"], _requests(tab="overdue"), "late"),
+        Figure(_("due soon"), requests["soon"], requests_url(tab="soon"), "soon"),
+        Figure(_("overdue"), requests["overdue"], requests_url(tab="overdue"), "late"),
     ]
 
 
@@ -164,7 +159,7 @@ def _due_panel(user: User, today: dt.date, counts: dict[str, int]) -> Panel:
         "request",
         _request_rows(rows),
         counts["soon"] + counts["overdue"],
-        _requests(tab="due"),
+        requests_url(tab="due"),
         _("No request is due in the next seven working days."),
     )
 
@@ -189,6 +184,7 @@ def _put_waiting(work: Today, user: User, requests: dict[str, int]) -> None:
     waits = requests["to_verify"] + requests["to_decide"]
     tab = "" if requests["to_verify"] or not waits else "?tab=extensions"
     work.figures[1] = Figure(_("waiting for me"), waits, url + tab)
+    work.calls += verified_call(requests["to_close"])
     if requests["to_verify"]:
         rows = CorrectionRequest.objects.visible_to(user).filter(ANSWERED, verified_by(user))
         work.panels[2] = Panel(
@@ -204,7 +200,16 @@ def _put_waiting(work: Today, user: User, requests: dict[str, int]) -> None:
 def _for_team(user: User, today: dt.date, requests: dict[str, int]) -> Today:
     visits = _visit_counts(user, today)
     mine = Visit.objects.visible_to(user)
-    waiting = Figure(_("waiting for me"), visits["drafts"], _visits(status="drafts"))
+    coming = _visit_panel(
+        _("Coming visits"),
+        mine.not_begun(),
+        visits["not_begun"],
+        visits_url(status="not_begun"),
+        _("No visit is planned."),
+    )
+    for row in coming.rows:
+        row.marked_late = row.held_on < today
+    waiting = Figure(_("waiting for me"), visits["drafts"], visits_url(status="drafts"))
     return Today(
         _figures(visits, requests, today, waiting),
         [
@@ -212,18 +217,13 @@ def _for_team(user: User, today: dt.date, requests: dict[str, int]) -> Today:
                 _("Minutes to finish"),
                 mine.drafts(),
                 visits["drafts"],
-                _visits(status="drafts"),
+                visits_url(status="drafts"),
                 _("No minutes are being written."),
             ),
-            _visit_panel(
-                _("Coming visits"),
-                mine.coming(today),
-                visits["coming"],
-                _visits(status="coming"),
-                _("No visit is planned."),
-            ),
+            coming,
             _due_panel(user, today, requests),
         ],
+        calls=[*postponed_call(visits["postponed"]), *closing_call(user, visits["over"])],
     )
 
 
@@ -231,58 +231,28 @@ def _for_office(user: User, today: dt.date) -> Today:
     orphans = Q(status__in=OPEN_STATES, current_unit__in=Unit.objects.ended(today))
     requests = _request_counts(user, today, orphans=orphans)
     work = _for_team(user, today, requests)
-    if requests["orphans"]:
-        url = reverse("findings:handover-list")
-        work.calls.append(
-            Figure(
-                _("requests of units that stand no more wait to be handed over"),
-                requests["orphans"],
-                url,
-            )
-        )
-    _call_for_conclusions(work, user, today)
-    work.plans = _plans_of_the_year(user, today)
+    work.calls += orphans_call(requests["orphans"])
+    work.calls += conclusions_call(user, today)
+    plans = _plans_to_show(user, today)
+    work.calls += draft_plans_call(sum(plan.is_draft for plan in plans))
+    work.plans = [plan for plan in plans if plan.year == today.year][:PLANS]
     _put_waiting(work, user, requests)
     return work
 
 
-def _call_for_conclusions(work: Today, user: User, today: dt.date) -> None:
-    waiting, late = count_conclusions(user, today)
-    if waiting:
-        label = ngettext("conclusion notice to issue", "conclusion notices to issue", waiting)
-        if late:
-            label += " " + str(_("(%(late)d past its day)")) % {"late": late}
-        work.calls.append(Figure(label, waiting, reverse("reports:conclusion-list"), "late"))
-
-
-def _plans_of_the_year(user: User, today: dt.date) -> list[Plan]:
-    plans = Plan.objects.visible_to(user).filter(year=today.year)
+def _plans_to_show(user: User, today: dt.date) -> list[Plan]:
+    """Those of the year, and of whatever year those that may be drafts (`Plan.is_draft`)."""
+    wanted = Q(year=today.year) | Q(copied_from__isnull=False, number="")
+    plans = Plan.objects.visible_to(user).filter(wanted)
     counted = plans.annotate(**progress("visits__", today))
-    return list(counted.order_by("is_training", "pk")[:PLANS])
-
-
-def _notices_to_confirm(user: User) -> list[Figure]:
-    """Announced visits of the person's own units whose notice nobody has confirmed yet."""
-    waiting = Visit.objects.visible_to(user).filter(unit__in=own_units(user)).awaiting_receipt()
-    rows = list(waiting.order_by("held_on", "pk")[:ROWS])
-    if not rows:
-        return []
-    url = reverse("desk:visit-detail", args=[rows[0].pk])
-    if len(rows) > 1:
-        url = _visits(status=VisitStatus.ANNOUNCED)
-    label = ngettext_lazy(
-        "notice of an inspection waits for your confirmation",
-        "notices of inspections wait for your confirmation",
-        len(rows),
-    )
-    return [Figure(label, len(rows), url)]
+    return list(counted.order_by("is_training", "pk"))
 
 
 def _for_reader(user: User, today: dt.date) -> Today:
     """Administrator and auditor: the state of things, nothing to do."""
     visits, requests = _visit_counts(user, today), _request_counts(user, today)
     everything = Visit.objects.visible_to(user)
-    drafts = Figure(_("minutes being written"), visits["drafts"], _visits(status="drafts"))
+    drafts = Figure(_("minutes being written"), visits["drafts"], visits_url(status="drafts"))
     return Today(
         _figures(visits, requests, today, drafts),
         [
@@ -290,7 +260,7 @@ def _for_reader(user: User, today: dt.date) -> Today:
                 _("Latest issued minutes"),
                 everything.issued(),
                 visits["issued"],
-                _visits(status="issued"),
+                visits_url(status="issued"),
                 _("No minutes have been issued yet."),
             ),
             _due_panel(user, today, requests),
@@ -303,10 +273,13 @@ def _for_unit(user: User, today: dt.date) -> Today:
     mine = CorrectionRequest.objects.visible_to(user)
     return Today(
         [
-            Figure(_("new"), requests["new"], _requests(tab="new")),
-            Figure(_("returned"), requests["returned"], _requests(tab="returned")),
-            Figure(_("due soon"), requests["soon"], _requests(tab="soon"), "soon"),
-            Figure(_("overdue"), requests["overdue"], _requests(tab="overdue"), "late"),
+            Figure(_("new"), requests["new"], requests_url(tab="new")),
+            Figure(_("returned"), requests["returned"], requests_url(tab="returned")),
+            Figure(_("due soon"), requests["soon"], requests_url(tab="soon"), "soon"),
+            Figure(_("overdue"), requests["overdue"], requests_url(tab="overdue"), "late"),
+            Figure(
+                _("waiting for verification"), requests["answered"], requests_url(tab="answered")
+            ),
         ],
         [
             Panel(
@@ -314,16 +287,32 @@ def _for_unit(user: User, today: dt.date) -> Today:
                 "request",
                 _request_rows(mine.filter(status__in=WAITING_FOR_UNIT)),
                 requests["waiting"],
-                _requests(),
+                requests_url(),
                 _("Your unit has nothing to put right."),
             ),
+            *_sent_panel(mine, requests),
             _visit_panel(
                 _("Inspections of your unit"),
                 Visit.objects.visible_to(user),
                 visits["all"],
-                _visits(),
+                visits_url(),
                 _("Your unit has not been inspected yet."),
             ),
         ],
-        calls=_notices_to_confirm(user),
+        calls=notices_to_confirm(user),
     )
+
+
+def _sent_panel(mine: Any, requests: dict[str, int]) -> list[Panel]:
+    """What the unit has answered and nobody has judged yet; no empty box where there is none."""
+    if not requests["answered"]:
+        return []
+    panel = Panel(
+        _("Answers that wait for verification"),
+        "request",
+        _request_rows(mine.filter(ANSWERED)),
+        requests["answered"],
+        requests_url(tab="answered"),
+        "",
+    )
+    return [panel]

@@ -20,7 +20,7 @@ from inspections.models import NoticeReceipt, Participant, SiteCheck, Visit, Vis
 from inspections.models.visit import VisitQuerySet, VisitStatus, with_teams
 from inspections.readiness import Gap, edit_url, gaps_of
 from inspections.relations import visit_actors
-from inspections.signers import signing
+from inspections.signers import signing, with_roster
 from inspections.small_rows import inlined, small_rows
 from reports.models import IssuedDocument
 from units.models.querysets import read_names
@@ -114,7 +114,7 @@ def visits_for_page(visits: VisitQuerySet) -> VisitQuerySet:
         .annotate(
             file_count=Count("files", distinct=True),
             recheck_count=Count("rechecks", distinct=True),
-            people=inlined(Participant.objects.all(), *PEOPLE),
+            people=inlined(with_roster(Participant.objects.all()), *PEOPLE, "roster_name"),
             sites=inlined(SiteCheck.objects.all(), *SITES),
             photos=inlined(VisitFile.objects.all(), *PHOTOS),
             received_at=Subquery(receipt.values("at")),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import ScopedAdmin, ScopedImportExportAdmin, ScopedInline
 from accounts.admin_forms import DayRangeFilter, ScopedModelForm
+from accounts.asking import AGREED, token_of
 from accounts.backends import admin_rule
 from accounts.form_fields import read_key
 from accounts.models import User
@@ -205,6 +206,10 @@ class OfVisitAdmin(VisitFirstMixin, ScopedImportExportAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+def _lost_with(finding: Finding) -> list[str]:
+    return finding_actions.lost_with_limitation(finding, finding.label)
+
+
 @admin.register(Finding)
 class FindingAdmin(OfVisitAdmin):
     form = FindingAdminForm
@@ -221,10 +226,21 @@ class FindingAdmin(OfVisitAdmin):
             visit = form.cleaned_data["visit"]
             return finding_actions.add_finding(visit.pk, values, by=request.user)
         seen = form.cleaned_data["seen"]
-        return finding_actions.edit_finding(obj.pk, values, seen=seen, by=request.user)
+        agreed = request.POST.get(AGREED, "")
+        return finding_actions.edit_finding(
+            obj.pk, values, seen=seen, agreed=agreed, by=request.user
+        )
+
+    def get_deleted_objects(self, objs: Any, request: Any) -> Any:
+        """The question before a deletion says which requests answer the finding."""
+        names, *others = super().get_deleted_objects(objs, request)
+        told = [line for row in objs for line in _lost_with(row)]
+        return [*names, *told], *others
 
     def delete_model(self, request: Any, obj: Any) -> None:
-        finding_actions.delete_finding(obj.pk, by=request.user)
+        """Sent by the page of the question, which has named what follows."""
+        agreed = token_of(_lost_with(obj))
+        finding_actions.delete_finding(obj.pk, agreed=agreed, by=request.user)
 
 
 class EventInline(ScopedInline):

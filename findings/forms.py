@@ -11,6 +11,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.asking import AGREED, token_of
 from accounts.forms import WorkForm, WorkModelForm
 from findings.models import CorrectionRequest, Finding, FindingFile
 from findings.proposals import Proposal, proposals_for, with_working_days
@@ -287,7 +288,15 @@ class RequestForm(DraftRowForm):
 
 
 class ActForm(WorkForm):
-    """A question with nothing to fill in: delete, move, acknowledge."""
+    """A question with nothing to fill in: delete, move, acknowledge.
+
+    `told`: what follows, which the page of the question names; sending it agrees to just that.
+    """
+
+    def __init__(self, *args: Any, told: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        box = forms.CharField(widget=forms.HiddenInput, required=False, initial=token_of(told))
+        self.fields[AGREED] = box
 
 
 class FileForm(WorkModelForm):

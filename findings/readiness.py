@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from findings.contradictions import contradictions
 from findings.models import CorrectionRequest, Finding, FindingFile, Recheck
 from inspections.models import Visit
 from inspections.readiness import Gap, sign_gaps
@@ -14,12 +15,17 @@ from inspections.readiness import Gap, sign_gaps
 
 def gaps_of(visit: Visit) -> list[Gap]:
     """Blocks first. Reads the rows itself; a page that has them `for_gaps` asks `findings_gaps`."""
-    rows = Finding.objects.filter(visit=visit).for_gaps()
+    return findings_gaps(visit, *gaps_rows(visit))
+
+
+def gaps_rows(visit: Visit) -> tuple[list[Finding], list[CorrectionRequest], list[Recheck]]:
+    """The rows of a visit as `findings_gaps` and `contradictions` ask for them."""
+    findings = Finding.objects.filter(visit=visit).for_gaps().select_related("area", "criterion")
     requests = CorrectionRequest.objects.filter(visit=visit).for_gaps()
-    rechecks = Recheck.objects.filter(visit=visit).select_related("finding")
-    return findings_gaps(
-        visit,
-        list(rows.order_by("-kind", "number")),
+    requests = requests.select_related("responsible_unit")
+    rechecks = Recheck.objects.filter(visit=visit).select_related("finding__visit")
+    return (
+        findings.order_by("-kind", "number").read_with_named_units(),
         list(requests.order_by("number")),
         list(rechecks) if visit.recheck_of_id else [],
     )
@@ -32,11 +38,12 @@ def findings_gaps(
     rechecks: Sequence[Recheck] = (),
 ) -> list[Gap]:
     found = [*_nothing(visit, findings, requests)]
+    found += contradictions(visit, findings, requests, rechecks)
     for finding in findings:
         found += _of_finding(finding)
     for request in requests:
-        found += _of_request(visit, request)
-    for row in rechecks:
+        found += _of_request(request)
+    for row in rechecks if visit.recheck_of_id else ():
         found += _of_recheck(row)
     of_visit = FindingFile.objects.filter(finding__visit=visit, prints=True)
     for file in of_visit.exclude(caption="").select_related("finding"):
@@ -87,16 +94,10 @@ def _of_recheck(row: Recheck) -> Iterator[Gap]:
         yield Gap("warning", message, url)
 
 
-def _of_request(visit: Visit, request: CorrectionRequest) -> Iterator[Gap]:
+def _of_request(request: CorrectionRequest) -> Iterator[Gap]:
     url = reverse("findings:request-edit", args=[request.pk])
     label = {"label": request.label}
     yield from sign_gaps(request, ("text", "responsible_post", "due_text"), url, request.label)
-    if request.asks_of_strength:  # type: ignore[attr-defined]
-        message = _("%(label)s asks to put a strength right.") % label
-        yield Gap("block", message, f"{url}#id_findings")
-    if request.due_on and request.due_on < visit.held_on:
-        message = _("%(label)s is due before the day of the visit.") % label
-        yield Gap("block", message, f"{url}#id_due_on")
     required = request.force == CorrectionRequest.Force.REQUIRE
     if required and not request.due_on and not request.due_text:
         message = _("%(label)s is required and names no time.") % label

@@ -20,6 +20,7 @@ from inspections.models import VisitTeam
 from inspections.models.team import RoleInTeam
 
 ANSWERED = Q(status=RequestStatus.RESPONDED)
+VERIFIED = Q(status=RequestStatus.VERIFIED)  # the office or the leader still closes it
 
 # The name in the address, and what it is called.
 WAITING_TABS: list[tuple[str, Any]] = [
@@ -27,6 +28,7 @@ WAITING_TABS: list[tuple[str, Any]] = [
     ("extensions", _("More time to decide")),
     ("overdue", _("Overdue")),
     ("silent", _("No reply yet")),
+    ("verified", _("To close")),
 ]
 
 
@@ -68,6 +70,7 @@ def conditions(today: dt.date | None = None) -> dict[str, Q]:
         "extensions": undecided(),
         "overdue": Q(status__in=WAITING_FOR_UNIT, deadline__lt=today),
         "silent": Q(status=RequestStatus.ISSUED, issued_at__lte=last),
+        "verified": VERIFIED,
     }
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from inspections.counted import TRAINING, CountedRows, DayFilter, WholeNumberFilter
 from inspections.models import Plan, Team, Visit
-from inspections.models.visit import DRAFT_STATES, VisitStatus
+from inspections.models.visit import DRAFT_STATES, NOT_BEGUN, VisitStatus
+from inspections.progress import Group, in_group
 from units.models import UnitVersion
 from vietnamese.text import fold, search_terms
 
@@ -21,6 +22,8 @@ UNIT_STAFF_STATES = [state for state in VisitStatus if state not in DRAFT_STATES
 # Several states under one name, as the home page counts them.
 DRAFTS = ("drafts", _("drafts (being written or read out)"))
 COMING = ("coming", _("coming (planned or announced, from today on)"))
+LATE = ("late", _("late (planned or announced, the day has passed)"))
+NOT_YET = ("not_begun", _("not begun (planned or announced, of whatever day)"))
 
 
 class VisitFilter(CountedRows):
@@ -29,7 +32,7 @@ class VisitFilter(CountedRows):
         field_name="held_on__year", label=_("Year"), min_value=1945, max_value=2100
     )
     status = django_filters.ChoiceFilter(
-        choices=[DRAFTS, COMING, *VisitStatus.choices],
+        choices=[DRAFTS, NOT_YET, COMING, LATE, *VisitStatus.choices],
         method="of_status",
         label=_("State"),
         empty_label=_("all"),
@@ -72,8 +75,12 @@ class VisitFilter(CountedRows):
     def of_status(self, queryset: Any, name: str, value: str) -> Any:
         if value == DRAFTS[0]:
             return queryset.drafts()
+        if value == NOT_YET[0]:
+            return queryset.filter(status__in=NOT_BEGUN).order_by("held_on", "pk")
+        if value == LATE[0]:
+            return queryset.filter(in_group(Group.LATE))
         if value == COMING[0]:
-            wanted = self._told([VisitStatus.PLANNED, VisitStatus.ANNOUNCED])
+            wanted = self._told([*NOT_BEGUN])
             return queryset.filter(held_on__gte=timezone.localdate(), status__in=wanted)
         return queryset.filter(status__in=self._told([VisitStatus(value)]))
 

@@ -57,7 +57,9 @@ MOVE_TEXTS: dict[Move, MoveText] = {
         _("Withdraw the conclusion"), _("The visit waits for another notice of conclusion.")
     ),
     Move.CLOSE: MoveText(
-        _("Close the visit"), _("Nothing more is expected of this visit."), _("It stays closed.")
+        _("Close the visit"),
+        _("Nothing more is expected of this visit."),
+        _("It stays closed; a re-check of it can still be made."),
     ),
     Move.POSTPONE: MoveText(
         _("Postpone the visit"),

@@ -10,9 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, VisitStatus
-
-NOT_BEGUN = (VisitStatus.PLANNED, VisitStatus.ANNOUNCED)
+from inspections.models.visit import DRAFT_STATES, ISSUED_STATES, NOT_BEGUN, VisitStatus
 
 
 class Group(models.TextChoices):

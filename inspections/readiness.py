@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from inspections.models import Participant, SiteCheck, Visit, VisitFile
-from inspections.signers import against_roles, signing
+from inspections.signers import against_roles, against_roster, signing, with_roster
 from vietnamese.printable import sign_words, unprintable
 
 FEWEST_SIGNATURES, MOST_SIGNATURES = 2, 4
@@ -50,7 +50,7 @@ def gaps_of(
 
     `people`, `sites` and `files` where they are read already.
     """
-    people = list(visit.participants.all()) if people is None else people
+    people = list(with_roster(visit.participants.all())) if people is None else people
     sites = list(visit.site_checks.all()) if sites is None else sites
     found = [*contradictions(visit, people), *blanks(visit), *people_blanks(visit, people)]
     files = list(visit.files.all()) if files is None else files
@@ -196,7 +196,7 @@ def people_blanks(visit: Visit, people: list[Participant]) -> Iterator[Gap]:
         message = _("People of the team without a name: %(count)s.") % {"count": len(unnamed)}
         yield Gap("warning", message, url)
     joined = [link.team_id for link in visit.visit_teams.all() if not link.leads]
-    for message in against_roles(people, joined):
+    for message in (*against_roles(people, joined), *against_roster(visit, people)):
         yield Gap("warning", message, url)
     named = [p for p in people if p.full_name and not p.position]
     if named:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from inspections.actions.rows import RowChange
-from inspections.models import Participant, Team, Visit
+from inspections.models import Participant, Team, TeamMember, Visit, VisitTeam
 from inspections.models.team import RoleInTeam
 
 SECRETARY, UNIT, MEMBER, JOINED, DEPUTY, LEADER = range(6)  # from left to right
@@ -30,6 +31,8 @@ PLACES = {
     RoleInTeam.DEPUTY: DEPUTY,
     RoleInTeam.LEADER: LEADER,
 }
+# Posts that one person of a team holds.
+SINGLE_POSTS = (RoleInTeam.LEADER, RoleInTeam.SECRETARY)
 SIGN_BY_ROLE = frozenset({RoleInTeam.LEADER, RoleInTeam.SECRETARY})
 
 
@@ -134,3 +137,39 @@ def against_roles(people: Iterable[Participant], joined: Iterable[int]) -> Itera
     ]
     if silent:
         yield _("Present, but not marked as signing: %(people)s.") % {"people": ", ".join(silent)}
+
+
+def against_roster(visit: Visit, people: Sequence[Participant]) -> Iterator[str]:
+    """Where the minutes name no leader, or another leader or secretary than their team has now."""
+    links = list(visit.visit_teams.all())
+    posts = {(p.team_id, p.role): p.full_name for p in people if p.role in SINGLE_POSTS}
+    if links and not any(role == RoleInTeam.LEADER for _team, role in posts):
+        yield _("The minutes name no leader of the team.")
+    for (team, role), now in _roster_of(links, people).items():
+        then = posts.get((team, role))
+        if now and then and then != now:
+            yield _("%(role)s of the team is now %(now)s; the minutes name %(then)s.") % {
+                "role": TITLES[PLACES[RoleInTeam(role)]],
+                "now": now,
+                "then": then,
+            }
+
+
+def with_roster(people: QuerySet[Participant]) -> QuerySet[Participant]:
+    """Each with `roster_name`: who has their post in their team today."""
+    same = TeamMember.objects.filter(team=OuterRef("team"), role=OuterRef("role"))
+    return people.annotate(
+        roster_name=Subquery(same.filter(role__in=SINGLE_POSTS).values("full_name")[:1])
+    )
+
+
+def _roster_of(
+    links: Iterable[VisitTeam], people: Sequence[Any]
+) -> dict[tuple[int | None, str], str | None]:
+    """The names of those who hold the single posts of the teams; asked unless read `with_roster`."""
+    if people and all(hasattr(person, "roster_name") for person in people):
+        return {(person.team_id, person.role): person.roster_name for person in people}
+    members = TeamMember.objects.filter(
+        team__in=[li.team_id for li in links], role__in=SINGLE_POSTS
+    )
+    return {(row.team_id, row.role): row.full_name for row in members.order_by("team", "role")}

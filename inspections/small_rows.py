@@ -30,4 +30,11 @@ def inlined(rows: QuerySet[Any], *fields: str) -> Subquery:
 
 
 def small_rows(model: type[Row], inlined: list[dict[str, Any]] | None) -> list[Row]:
-    return [model(**values) for values in inlined or ()]
+    """Rows of the model with what was inlined of each, annotations too."""
+    found = []
+    for values in inlined or ():
+        row = model()
+        for name, value in values.items():
+            setattr(row, name, value)
+        found.append(row)
+    return found

@@ -92,6 +92,13 @@ def overtaken(visit: Visit, user: User) -> list[IssuedDocument]:
     return [document for document in found if document.changes]
 
 
+def overtaken_in(rows: Any) -> Any:
+    """Those of a queryset `for_list` that say what is so no more."""
+    found = list(rows)
+    read_changes(found)
+    return rows.filter(pk__in=[document.pk for document in found if document.changes])
+
+
 def _today(documents: list[IssuedDocument]) -> Today:
     """Only what some document speaks of is asked for."""
     told: dict[str, list[IssuedDocument]] = defaultdict(list)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from inspections.counted import DayFilter, WholeNumberFilter
+from reports.changes import CHANGED, overtaken_in
 from reports.models import IssuedDocument
 from reports.search import documents_matching
 from units.models import UnitVersion
@@ -35,7 +36,7 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
         field_name="issuer_name", label=_("Issuer"), empty_label=_("all")
     )
     state = django_filters.ChoiceFilter(
-        choices=IssuedDocument.State.choices,
+        choices=[*IssuedDocument.State.choices, ("changed", CHANGED)],
         method="of_state",
         label=_("State"),
         empty_label=_("all"),
@@ -72,4 +73,6 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(visit__unit__in=found.values("unit"))
 
     def of_state(self, queryset: Any, name: str, value: str) -> Any:
+        if value == "changed":
+            return overtaken_in(queryset)
         return getattr(queryset, STATES[IssuedDocument.State(value)])()

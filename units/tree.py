@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef
 
@@ -83,6 +84,55 @@ def below_in(versions: Iterable[UnitVersion], unit: Unit) -> set[int]:
         if version.parent_id is not None:
             below[version.parent_id].add(version.unit_id)
     return _reached({unit.pk}, _from(below)) - {unit.pk}
+
+
+LOCALITIES = (UnitVersion.Level.DISTRICT, UnitVersion.Level.COMMUNE)
+
+
+class PlacesOn:
+    """Who stands above whom on one day; all versions of the day are read once, when first asked."""
+
+    def __init__(self, day: dt.date) -> None:
+        self.day = day
+
+    @cached_property
+    def _versions(self) -> list[UnitVersion]:
+        return list(UnitVersion.objects.as_of(self.day).only("unit_id", "parent_id", "level"))
+
+    @cached_property
+    def _parents(self) -> dict[int, int | None]:
+        return {version.unit_id: version.parent_id for version in self._versions}
+
+    @cached_property
+    def _localities(self) -> set[int]:
+        return {version.unit_id for version in self._versions if version.level in LOCALITIES}
+
+    def is_below(self, one: int, other: int) -> bool:
+        """Whether `one` stands under `other`, at whatever level."""
+        return other in self._above(one)
+
+    def _above(self, unit_id: int) -> list[int]:
+        """Ids of the units above one, the nearest first."""
+        found: list[int] = []
+        above = self._parents.get(unit_id)
+        while above is not None and above not in found and len(found) < DEPTH:
+            found.append(above)
+            above = self._parents.get(above)
+        return found
+
+    def is_above_or_below(self, one: int, other: int) -> bool:
+        return self.is_below(one, other) or self.is_below(other, one)
+
+    def on_one_line(self, one: int, other: int) -> bool:
+        """Whether both belong to one locality, or one of them to none (a body of the province)."""
+        mine, theirs = self._locality_of(one), self._locality_of(other)
+        if mine is None or theirs is None or mine == theirs:
+            return True
+        return self.is_above_or_below(mine, theirs)
+
+    def _locality_of(self, unit_id: int) -> int | None:
+        line = [unit_id, *self._above(unit_id)]
+        return next((unit for unit in line if unit in self._localities), None)
 
 
 def _reached(start: Iterable[int], steps: Steps) -> set[int]:

@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.actions.outbox import put
 from accounts.models import Notice, User
 from accounts.models.people import NoticeQuerySet
 from accounts.unavailable import write_or_put_off
+from vietnamese.text import squeeze
 
 NEWS = "news"
+TEXT_LENGTH = 300  # of a notice's column
 
 
 def announce(notices: Sequence[Notice], kind: str = NEWS, *, practice: bool = False) -> None:
@@ -24,20 +27,31 @@ def announce(notices: Sequence[Notice], kind: str = NEWS, *, practice: bool = Fa
     Give a kind of its own to what must reach people whatever else they were told that day. Nobody
     gets mail about practice.
     """
+    told = [(notice, notice.text) for notice in notices]  # a letter has room for all of it
+    for notice in notices:
+        notice.text = _line(notice.text)
     Notice.objects.bulk_create(notices)
     if settings.MAIL_CONFIGURED and not practice:
-        for notice in notices:
-            put(notice.recipient, kind, timezone.localdate(), notice.text, _letter(notice))
+        for notice, text in told:
+            put(notice.recipient, kind, timezone.localdate(), text, _letter(notice, text))
 
 
-def _letter(notice: Notice) -> str:
+def _line(text: str) -> str:
+    """The text as a notice holds it: a longer one ends in "…", for its page says the rest.
+
+    Only PostgreSQL knows the length of a column, and nothing cleans rows that are made in bulk.
+    """
+    return Truncator(squeeze(text)).chars(TEXT_LENGTH)
+
+
+def _letter(notice: Notice, text: str) -> str:
     person = notice.recipient
     with translation.override(person.language):
         name = f"{person.honorific} {person.full_name}".strip()
         return "\n\n".join(
             [
                 _("Dear %(name)s,") % {"name": name},
-                f"{notice.text}\n{settings.PUBLIC_URL}{notice.url}",
+                f"{text}\n{settings.PUBLIC_URL}{notice.url}",
                 _("What else is new stands among your notices:")
                 + f"\n{settings.PUBLIC_URL}{reverse('accounts:notice-list')}",
                 f"{settings.SITE_TITLE}\n"
@@ -50,7 +64,7 @@ def _letter(notice: Notice) -> str:
 def tell_once(recipient: User, kind: str, day: dt.date, text: str, url: str) -> bool:
     """One notice of a kind and day to a person. False when they have been told already."""
     _notice, made = Notice.objects.get_or_create(
-        recipient=recipient, kind=kind, day=day, defaults={"text": text, "url": url}
+        recipient=recipient, kind=kind, day=day, defaults={"text": _line(text), "url": url}
     )
     return bool(made)
 

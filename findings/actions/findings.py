@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.refused import MoveRefused
 from accounts.stale import fingerprint, refuse_stale
@@ -86,10 +87,13 @@ def checked_finding(
 
 
 @transaction.atomic
-def edit_finding(finding_id: int, values: Mapping[str, Any], *, seen: str, by: User) -> Finding:
+def edit_finding(
+    finding_id: int, values: Mapping[str, Any], *, seen: str, agreed: str = "", by: User
+) -> Finding:
     """Change the named fields, if they still are what the page showed (`seen`).
 
-    Raises as `add_finding`, and StalePage.
+    `agreed`: the token of what the person was told that follows. Raises as `add_finding`, and
+    StalePage, AskFirst.
     """
     finding, visit = _locked(finding_id, by=by)
     refuse_stale(finding, values, seen)
@@ -97,6 +101,8 @@ def edit_finding(finding_id: int, values: Mapping[str, Any], *, seen: str, by: U
     old_kind, old_number = finding.kind, finding.number
     many = assign(finding, values)
     if finding.kind != old_kind:
+        refuse_lookback(finding)
+        refuse_unasked(lost_with_limitation(finding, f"H{old_number}"), agreed)
         finding.number = next_number(_same_kind(finding))
         finding.requests.clear()
     _write(finding, many, by=by)
@@ -115,9 +121,14 @@ def record_opinion(finding_id: int, values: Mapping[str, Any], *, seen: str, by:
 
 
 @transaction.atomic
-def delete_finding(finding_id: int, *, by: User) -> None:
-    """Take a finding out of the draft; the later ones of its kind move up."""
+def delete_finding(finding_id: int, *, agreed: str = "", by: User) -> None:
+    """Take a finding out of the draft; the later ones of its kind move up.
+
+    `agreed`: the token of what the person was told that follows. Raises as `add_finding`, and
+    AskFirst.
+    """
     finding, visit = _locked(finding_id, by=by)
+    refuse_unasked(lost_with_limitation(finding, finding.label), agreed)
     kind, number = finding.kind, finding.number
     for file in finding.files.all():
         remove_file(file)
@@ -127,6 +138,22 @@ def delete_finding(finding_id: int, *, by: User) -> None:
         raise MoveRefused(_("A later finding is linked to this one."), row=visit) from error
     close_gap(Finding.objects.filter(visit=visit, kind=kind), number)
     touch(visit, by=by)
+
+
+def lost_with_limitation(finding: Finding, label: str) -> list[str]:
+    """Which requests answer the finding (known as `label`) and will answer it no more."""
+    asked = finding.requests.order_by("number")
+    return [
+        _("%(request)s answers %(finding)s and will answer it no more.")
+        % {"request": request.label, "finding": label}
+        for request in asked
+    ]
+
+
+def refuse_lookback(finding: Finding) -> None:
+    """Raise MoveRefused where a later visit looks back at the limitation, or repeats it."""
+    if finding.rechecks.exists() or finding.repeated_by.exists():
+        raise MoveRefused(_("A later finding is linked to this one."), row=finding.visit)
 
 
 @transaction.atomic

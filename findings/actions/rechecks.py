@@ -29,7 +29,7 @@ from units.models import Unit
 from units.tree import standing_below
 
 FIELDS = ("outcome", "now")
-MAY_BE_RECHECKED = frozenset({VisitStatus.ISSUED, VisitStatus.CONCLUDED})
+MAY_BE_RECHECKED = frozenset({VisitStatus.ISSUED, VisitStatus.CONCLUDED, VisitStatus.CLOSED})
 # What the new visit takes over from the one it looks back at.
 CARRIED = (
     "plan",
@@ -80,7 +80,7 @@ def make_recheck(visit_id: int, values: Mapping[str, Any], *, by: User) -> Visit
 
 
 def refuse_recheck(visit: Visit, *, by: User) -> None:
-    """Raises PermissionDenied, MoveRefused (its minutes are not issued, or it is closed)."""
+    """Raises PermissionDenied, MoveRefused (its minutes are not issued)."""
     require(by, Perm.EDIT_VISIT, visit_actors(by, visit))
     if visit.status not in MAY_BE_RECHECKED:
         raise MoveRefused(

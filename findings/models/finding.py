@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -11,12 +12,18 @@ from simple_history.models import HistoricalRecords
 from accounts.marks import marks_first
 from accounts.model_fields import LineField, ProseField
 from accounts.models import User
-from inspections.models import Criterion, ReformArea, Visit
+from inspections.models import Criterion, ReformArea, ReformFrame, Visit
 from inspections.models.files import StoredFile
 from inspections.models.scoped import OfVisitQuerySet
 from units.models import Unit
 from units.search import plain_words, query_words, signs_only
 from vietnamese.text import spelling_key
+
+
+def frame_in_force() -> Subquery:
+    """Of a row of a visit: the programme in force for the review period (`Visit.period_day`)."""
+    day = Coalesce(OuterRef("visit__period_to"), OuterRef("visit__held_on"))
+    return Subquery(ReformFrame.objects.last_before(day).values("pk"))
 
 
 class FindingQuerySet(OfVisitQuerySet):
@@ -44,7 +51,11 @@ class FindingQuerySet(OfVisitQuerySet):
     def for_gaps(self) -> Self:
         """With what the readiness of the minutes asks of each row."""
         named = Finding.scope_units.through.objects.filter(finding=OuterRef("pk"))
-        return self.annotate(names_units=Exists(named))
+        return self.annotate(
+            names_units=Exists(named),
+            frame_in_force=frame_in_force(),
+            repeats_day=F("repeats__visit__held_on"),
+        )
 
     def for_list(self) -> Self:
         """Everything one list row shows, in a constant number of queries."""

@@ -15,7 +15,7 @@ from accounts.marks import marks_first
 from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
 from accounts.scoping import OverseenQuerySet, ScopedQuerySet
-from findings.models.finding import Finding
+from findings.models.finding import Finding, frame_in_force
 from inspections.models import ReformArea, Visit
 from units.models import Unit
 from units.search import plain_words, query_words, signs_only
@@ -124,7 +124,11 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
         answered = CorrectionRequest.findings.through.objects.filter(
             correctionrequest=OuterRef("pk"), finding__kind=Finding.Kind.STRENGTH
         )
-        return self.annotate(asks_of_strength=Exists(answered))
+        return self.annotate(
+            asks_of_strength=Exists(answered),
+            area_frame=F("area__frame"),
+            frame_in_force=frame_in_force(),
+        )
 
     def for_page(self) -> Self:
         """As `for_list`, without the names of the units: `read_names` gets all at once."""

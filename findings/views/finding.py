@@ -12,7 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import SignedInRequest
 from findings.actions.files import add_evidence, edit_evidence, remove_evidence
-from findings.actions.findings import add_finding, delete_finding, edit_finding, move_finding
+from findings.actions.findings import (
+    add_finding,
+    delete_finding,
+    edit_finding,
+    lost_with_limitation,
+    move_finding,
+)
 from findings.forms import ActForm, FileForm, FindingForm
 from findings.lines import finding_line, opinion_words, scope_words
 from findings.models import CorrectionRequest, Finding, FindingFile
@@ -93,7 +99,9 @@ def finding_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     def work() -> str:
         with files_undone_on_error():
             seen = form.seen_fingerprint
-            written = edit_finding(pk, form.row_values(), seen=seen, by=request.user)
+            written = edit_finding(
+                pk, form.row_values(), seen=seen, agreed=form.agreed, by=request.user
+            )
             return _saved(request, form, written)
 
     return _answer(request, form, work, visit, title, {"finding": finding, "files": files})
@@ -144,10 +152,11 @@ def finding_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def finding_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     finding = _to_write(request, pk)
     visit = finding.visit
-    form = ActForm(request.POST or None, user=request.user)
+    follows = lost_with_limitation(finding, finding.label)
+    form = ActForm(request.POST or None, user=request.user, told=follows)
 
     def work() -> str:
-        delete_finding(pk, by=request.user)
+        delete_finding(pk, agreed=form.agreed, by=request.user)
         return visit_page(visit.pk)
 
     if request.method == "POST":
@@ -158,6 +167,7 @@ def finding_delete(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": _("Delete finding %(label)s?") % {"label": finding.label},
         "text": finding_line(finding),
+        "follows": follows,
         "undo": _("The later findings of its kind move up. Its files go too. It stays in the log."),
         "action": _("Delete the finding"),
         "cancel_url": visit_page(visit.pk, f"#finding-{pk}"),

@@ -42,7 +42,7 @@ ROWS_A_PAGE = 50
 
 @require_safe
 def waiting_list(request: SignedInRequest) -> HttpResponse:
-    """Under one of four tabs; answers have boxes to tick, to verify several together."""
+    """Under one of five tabs; answers have boxes to tick, to verify several together."""
     user = request.user
     require(user, Perm.VERIFY_RESPONSE, list_actors(user))
     mine = CorrectionRequest.objects.visible_to(user).filter(verified_by(user))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.stale import refuse_stale
 from inspections.actions.moves import lock_for_writing, touch
 from inspections.actions.rows import RowChange, apply_rows, refuse_stale_rows
 from inspections.files import files_undone_on_error, remove_file, store_file
+from inspections.leaning import asking_what_follows
+from inspections.losses import lost_signers
 from inspections.models import Participant, SiteCheck, Visit, VisitFile
 from inspections.signers import follow_roles
 from inspections.uploads import CheckedUpload
@@ -55,18 +59,24 @@ MOST_COPIES = 99
 
 
 @transaction.atomic
-def edit_minutes_part(visit_id: int, values: dict[str, Any], *, seen: str, by: User) -> Visit:
-    """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError."""
+def edit_minutes_part(
+    visit_id: int, values: dict[str, Any], *, seen: str, agreed: str = "", by: User
+) -> Visit:
+    """`agreed`: the token of what the person was told that follows.
+
+    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, AskFirst, ValidationError.
+    """
     unknown = set(values) - PART_FIELDS
     if unknown:
         raise ValueError(f"not a part of the minutes: {sorted(unknown)}")
     visit = lock_for_writing(visit_id, by=by)
     refuse_stale(visit, values, seen)
-    for name, value in values.items():
-        setattr(visit, name, value)
-    visit.full_clean()
-    refuse_bad_copies(visit)
-    visit.save()
+    with asking_what_follows(visit, agreed):
+        for name, value in values.items():
+            setattr(visit, name, value)
+        visit.full_clean()
+        refuse_bad_copies(visit)
+        visit.save()
     touch(visit, by=by, keeps_reading=set(values) <= READING_FIELDS)
     return visit
 
@@ -85,8 +95,13 @@ def refuse_bad_copies(visit: Visit) -> None:
 
 
 @transaction.atomic
-def set_participants(visit_id: int, changes: Sequence[RowChange], *, seen: str, by: User) -> Visit:
-    """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError."""
+def set_participants(
+    visit_id: int, changes: Sequence[RowChange], *, seen: str, agreed: str = "", by: User
+) -> Visit:
+    """`agreed`: the token of what the person was told that follows.
+
+    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, AskFirst, ValidationError.
+    """
     visit = lock_for_writing(visit_id, by=by)
     existing = list(visit.participants.all())
     refuse_stale_rows(existing, PARTICIPANT_FIELDS, seen)
@@ -96,7 +111,9 @@ def set_participants(visit_id: int, changes: Sequence[RowChange], *, seen: str, 
         if team is not None and team.pk not in teams:
             raise ValidationError(_("This team takes no part in the visit."))
     changes = follow_roles(existing, changes, [pk for pk, leads in teams.items() if not leads])
+    before = [copy(person) for person in existing]
     apply_rows(existing, placed(existing, changes), Participant(visit=visit))
+    refuse_unasked(lost_signers(visit, before, list(visit.participants.all())), agreed)
     touch(visit, by=by)
     return visit
 

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.permissions import Actor, Perm, can, require
 from accounts.refused import MoveRefused
 from inspections.actions.notices import ANNOUNCED, CANCELLED, POSTPONED, tell_unit
+from inspections.leaning import unfinished_in
 from inspections.models import CriteriaSet, Visit, VisitEvent
 from inspections.models.visit import VisitStatus as S
 from inspections.relations import visit_actors
@@ -96,11 +97,17 @@ def move_visit(visit_id: int, move: Move, *, by: User, reason: str = "") -> Visi
     """Make one move and write its event, or change nothing.
 
     Raises Visit.DoesNotExist (not visible to `by`), PermissionDenied, MoveRefused (state),
-    ValidationError (a reason is missing).
+    ValidationError (a reason is missing: of a move that always wants one, or of closing a visit
+    of which something is not over).
     """
     if move in WITH_DOCUMENT | OF_IMPORT:
         raise ValueError(f"{move} belongs to reports.actions or to the import of past visits")
-    return walk(lock_visit(visit_id, by=by), move, by=by, reason=reason)
+    visit = lock_visit(visit_id, by=by)
+    moved = walk(visit, move, by=by, reason=reason)
+    if move == Move.CLOSE and not reason.strip() and (left := unfinished_in(visit)):
+        text = _("Not everything is over: %(left)s Say why the visit is closed all the same.")
+        raise ValidationError({"reason": text % {"left": " ".join(left)}})
+    return moved
 
 
 def walk(visit: Visit, move: Move, *, by: User, reason: str = "") -> Visit:

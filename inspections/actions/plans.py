@@ -39,6 +39,7 @@ TAKEN_OVER = (
     "period_label",
     "papers_to_prepare",
 )
+NAMED = 5  # visits that a refusal names; of the others it says how many
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,23 @@ def edit_plan(plan_id: int, values: dict[str, Any], *, seen: str, by: User) -> P
     for name, value in values.items():
         setattr(plan, name, value)
     plan.full_clean()
+    refuse_other_year(plan)
     plan.save()
     touch_drafts(plan=plan)
     return plan
+
+
+def refuse_other_year(plan: Plan) -> None:
+    """A visit lies in the year of its plan: a plan that has visits keeps its year."""
+    others = plan.visits.exclude(held_on__year=plan.year)
+    rows = others.select_related("unit").prefetch_related("unit__versions").order_by("held_on")
+    if named := [str(visit) for visit in rows[:NAMED]]:
+        more = others.count() - len(named)
+        text = _("These visits of the plan lie in another year: %(visits)s.")
+        faults = [text % {"visits": "; ".join(named)}]
+        if more:
+            faults.append(_("And %(count)s more.") % {"count": more})
+        raise ValidationError({"year": faults})
 
 
 def last_visit_of(plan: Plan) -> Visit | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.stale import refuse_stale
 from inspections.actions.moves import touch_drafts
 from inspections.actions.rows import RowChange, apply_rows, refuse_stale_rows
+from inspections.losses import lost_with_roster
 from inspections.models import Team, TeamMember, VisitTeam
 from inspections.models.team import RoleInTeam
 from inspections.relations import team_actors
@@ -57,12 +60,16 @@ def found_team(values: dict[str, Any], *, by: User) -> Team:
 
 
 @transaction.atomic
-def set_members(team_id: int, members: Sequence[RowChange], *, seen: str, by: User) -> Team:
+def set_members(
+    team_id: int, members: Sequence[RowChange], *, seen: str, agreed: str = "", by: User
+) -> Team:
     """The whole roster. Raises as `edit_team`."""
     team = lock_team(team_id, by=by)
     existing = list(team.members.all())
     refuse_stale_rows(existing, MEMBER_FIELDS, seen)
+    before = [copy(member) for member in existing]
     _save_members(team, existing, members)
+    refuse_unasked(lost_with_roster(team, before, team.members.all()), agreed)
     return team
 
 
@@ -74,11 +81,15 @@ def edit_team(
     *,
     seen: str,
     seen_members: str,
+    agreed: str = "",
     by: User,
 ) -> Team:
-    """Raises Team.DoesNotExist, PermissionDenied, StalePage, ValidationError."""
+    """`agreed`: the token of what the person was told that follows.
+
+    Raises Team.DoesNotExist, PermissionDenied, StalePage, AskFirst, ValidationError.
+    """
     edit_team_facts(team_id, values, seen=seen, by=by)
-    return set_members(team_id, members, seen=seen_members, by=by)
+    return set_members(team_id, members, seen=seen_members, agreed=agreed, by=by)
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ from accounts.permissions import Perm, require
 from accounts.refused import StalePage
 from accounts.stale import fingerprint, refuse_stale
 from inspections.actions.moves import lock_for_writing, touch
+from inspections.leaning import asking_what_follows
+from inspections.losses import lost_with_teams, lost_with_unit
 from inspections.models import Participant, Team, TeamMember, Visit, VisitTeam
 from inspections.models.team import RoleInTeam
 from inspections.relations import visit_actors
@@ -112,9 +114,13 @@ def edit_visit(
     *,
     seen: str,
     seen_teams: str,
+    agreed: str = "",
     by: User,
 ) -> Visit:
-    """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError."""
+    """`agreed`: the token of what the person was told that follows.
+
+    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, AskFirst, ValidationError.
+    """
     visit = lock_for_writing(visit_id, by=by, perm=Perm.EDIT_VISIT)
     refuse_stale(visit, values, seen)
     if teams_seen(visit) != seen_teams:
@@ -123,8 +129,11 @@ def edit_visit(
             row=visit,
             current={"teams": "; ".join(str(link) for link in visit.visit_teams.all())},
         )
-    _write_frame(visit, values, by=by)
-    set_teams(visit, teams)
+    with asking_what_follows(visit, agreed) as lost:
+        lost += lost_with_unit(visit, values.get("unit", visit.unit))
+        lost += lost_with_teams(visit, teams)
+        _write_frame(visit, values, by=by)
+        set_teams(visit, teams)
     touch(visit, by=by)
     return visit
 
@@ -221,11 +230,15 @@ def teams_seen(visit: Visit) -> str:
 
 
 def refuse_bad_frame(visit: Visit) -> None:
+    """What a frame never holds, whatever door it comes by. Raises ValidationError, by field."""
     if visit.plan is not None and visit.plan.year != visit.held_on.year:
         text = _("The visit lies outside the year of its plan (%(year)s).")
         raise ValidationError({"held_on": text % {"year": visit.plan.year}})
     is_recheck = visit.form == Visit.Form.RECHECK
     if is_recheck and visit.recheck_of is None:
         raise ValidationError({"recheck_of": _("Name the visit that is checked again.")})
+    if visit.recheck_of is not None and visit.held_on <= visit.recheck_of.held_on:
+        text = _("The re-check comes after the visit it looks back at.")
+        raise ValidationError({"held_on": text})
     if not is_recheck and visit.recheck_of is not None:
         raise ValidationError({"recheck_of": _("Only a re-check names an earlier visit.")})

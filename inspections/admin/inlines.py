@@ -78,11 +78,11 @@ INLINES = (ParticipantInline, SiteInline, FileInline)
 INLINE_MODELS = (Participant, SiteCheck, VisitFile)
 
 
-def save_inline(formset: Any, visit: Visit, *, by: User) -> None:
+def save_inline(formset: Any, visit: Visit, *, agreed: str, by: User) -> None:
     if formset.model is Participant:
         changes = row_changes(formset, minutes.PARTICIPANT_FIELDS)
         seen = rows_seen(visit.participants.all(), minutes.PARTICIPANT_FIELDS)
-        minutes.set_participants(visit.pk, changes, seen=seen, by=by)
+        minutes.set_participants(visit.pk, changes, seen=seen, agreed=agreed, by=by)
     elif formset.model is SiteCheck:
         changes = row_changes(formset, minutes.SITE_FIELDS)
         seen = rows_seen(visit.site_checks.all(), minutes.SITE_FIELDS)

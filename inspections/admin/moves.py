@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.refused import MoveRefused
@@ -33,6 +33,8 @@ def move_action(move: Move) -> Callable[..., None]:
                 messages.error(request, f"{visit}: {refusal.reason}")
             except PermissionDenied as refusal:
                 messages.error(request, f"{visit}: {refusal}")
+            except ValidationError as error:  # a reason is wanted, which the step's page asks for
+                messages.error(request, f"{visit}: {' '.join(error.messages)}")
         if done:
             messages.success(request, _("Visits moved on: %(count)s.") % {"count": done})
 

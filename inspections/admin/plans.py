@@ -9,6 +9,7 @@ from django.db import models
 
 from accounts.admin_base import ScopedAdmin, ScopedInline
 from accounts.admin_forms import DayRangeFilter
+from accounts.asking import AGREED
 from accounts.backends import admin_rule
 from accounts.models import User
 from accounts.permissions import Perm, can
@@ -101,4 +102,5 @@ class TeamAdmin(ScopedAdmin):
             return
         seen = rows_seen(team.members.all(), teams.MEMBER_FIELDS)
         changes = row_changes(formset, teams.MEMBER_FIELDS)
-        teams.set_members(team.pk, changes, seen=seen, by=request.user)
+        agreed = request.POST.get(AGREED, "")
+        teams.set_members(team.pk, changes, seen=seen, agreed=agreed, by=request.user)

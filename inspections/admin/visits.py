@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import ScopedAdmin
-from accounts.admin_forms import DayRangeFilter, ScopedModelForm
+from accounts.admin_forms import HIDDEN_FIELDS, DayRangeFilter, ScopedModelForm
+from accounts.asking import AGREED
 from accounts.backends import admin_rule
 from accounts.models import User
 from accounts.permissions import Perm, can
@@ -43,6 +44,12 @@ SHARED = tuple(name for name in minutes.GENERAL_FIELDS if name in visits.FRAME_F
 
 def may(user: User, perm: Perm, visit: Visit) -> bool:
     return visit.status in WRITABLE and can(user, perm, visit_actors(user, visit))
+
+
+def of_notice(request: Any, visit: Visit) -> tuple[str, ...]:
+    """What the notice prints, written with the frame until the visit begins."""
+    mine = not visit.is_draft and may(request.user, Perm.EDIT_VISIT, visit)
+    return visits.NOTICE_FIELDS if mine else ()
 
 
 @admin_rule("inspections.visit")
@@ -135,7 +142,7 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
                 (_("Minutes"), {"fields": [*PARTS]}),
             ]
         if self.may_write(request, obj):
-            sets[0][1]["fields"] += ["seen", "form_key"]
+            sets[0][1]["fields"] += HIDDEN_FIELDS
         return sets
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
@@ -145,7 +152,7 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
         writes = may(request.user, Perm.WRITE_MINUTES, obj)
         if not may(request.user, Perm.EDIT_VISIT, obj):
             fixed += [n for n in visits.FRAME_FIELDS if not (writes and n in SHARED)]
-        return [*fixed, *(() if writes else PARTS)]
+        return [*fixed, *(() if writes else [n for n in PARTS if n not in of_notice(request, obj)])]
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -157,33 +164,36 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
         return form
 
     def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
-        data, by = form.cleaned_data, request.user
+        data, by, agreed = form.cleaned_data, request.user, request.POST.get(AGREED, "")
         if not change:
             values = {name: data[name] for name in visits.FRAME_FIELDS}
             return visits.plan_visit(values, form.teams(), by=by)
         changed = set(form.changed_data)
         written = None
-        if changed & {*visits.FRAME_FIELDS, *TEAM_FIELDS} and "lead_team" in data:
-            values = {name: data[name] for name in visits.FRAME_FIELDS}
+        frame = [*visits.FRAME_FIELDS, *(n for n in of_notice(request, obj) if n in data)]
+        if changed & {*frame, *TEAM_FIELDS} and "lead_team" in data:
+            values = {name: data[name] for name in frame}
             written = visits.edit_visit(
                 obj.pk,
                 values,
                 form.teams(),
                 seen=current_seen(obj, values),
                 seen_teams=visits.teams_seen(obj),
+                agreed=agreed,
                 by=by,
             )
-            changed -= {*visits.FRAME_FIELDS}
+            changed -= {*frame}
         parts = {n: data[n] for n in (*PARTS, *SHARED) if n in data and n in changed}
         if parts:
             seen = current_seen(obj, parts)
-            written = minutes.edit_minutes_part(obj.pk, parts, seen=seen, by=by)
+            written = minutes.edit_minutes_part(obj.pk, parts, seen=seen, agreed=agreed, by=by)
         return written or Visit.objects.visible_to(by).get(pk=obj.pk)
 
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
         formset.new_objects = formset.changed_objects = formset.deleted_objects = []
         if formset.has_changed():
-            save_inline(formset, form.instance, by=request.user)
+            agreed = request.POST.get(AGREED, "")
+            save_inline(formset, form.instance, agreed=agreed, by=request.user)
             if formset.model is Participant:
                 messages.info(request, paper_will_show(form.instance))
 

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -24,7 +25,7 @@ class FrameQuerySet(OpenQuerySet):
         frame: ReformFrame | None = self.last_before(day).first()
         return frame
 
-    def last_before(self, day: dt.date) -> Self:
+    def last_before(self, day: dt.date | Combinable) -> Self:
         """The same programme as rows, for a query that asks within it."""
         return self.filter(valid_from__lte=day).order_by("-valid_from")[:1]
 

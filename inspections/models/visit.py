@@ -43,6 +43,7 @@ ISSUED_STATES = (
     VisitStatus.RECORDED,
 )
 DRAFT_STATES = (VisitStatus.IN_PROGRESS, VisitStatus.READ_OUT)
+NOT_BEGUN = (VisitStatus.PLANNED, VisitStatus.ANNOUNCED)
 
 
 class VisitQuerySet(OverseenQuerySet):
@@ -81,11 +82,9 @@ class VisitQuerySet(OverseenQuerySet):
     def drafts(self) -> Self:
         return self.filter(status__in=DRAFT_STATES)
 
-    def coming(self, today: dt.date) -> Self:
-        """Planned or announced for `today` or later, the next one first."""
-        return self.filter(
-            held_on__gte=today, status__in=(VisitStatus.PLANNED, VisitStatus.ANNOUNCED)
-        ).order_by("held_on", "pk")
+    def not_begun(self) -> Self:
+        """Planned or announced: those whose day has passed come first, then the next one."""
+        return self.filter(status__in=NOT_BEGUN).order_by("held_on", "pk")
 
     def awaiting_receipt(self) -> Self:
         """Announced, and the unit has not said that it has the notice of this very day."""
@@ -310,8 +309,7 @@ class Visit(models.Model):
     @property
     def is_late(self) -> bool:
         """Its day has passed, and nobody has begun."""
-        waits = self.status in (VisitStatus.PLANNED, VisitStatus.ANNOUNCED)
-        return waits and self.held_on < timezone.localdate()
+        return self.status in NOT_BEGUN and self.held_on < timezone.localdate()
 
     @property
     def period_day(self) -> dt.date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -27,12 +29,17 @@ from inspections.actions.postponing import postpone_visit, replan_visit
 from inspections.actions.receipts import receive_notice
 from inspections.clashes import clashes_of
 from inspections.forms.visits import ReceiptForm
+from inspections.leaning import unfinished_in
 from inspections.models import Visit
 from inspections.models.visit import VisitStatus
 from inspections.move_texts import MOVE_TEXTS
 from inspections.relations import visit_actors
 from inspections.views.opening import visit_url
 from inspections.views.plans import crumb_visits, plan_url
+
+LEFT_OPEN = gettext_lazy(
+    "Not everything of this visit is over. Say why it is closed all the same; what follows stays open."
+)
 
 
 class MoveForm(WorkForm):
@@ -41,9 +48,11 @@ class MoveForm(WorkForm):
     )
     new_day = DayFormField(label=gettext_lazy("New day"))
 
-    def __init__(self, *args: object, move: Move, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, move: Move, unfinished: Sequence[str] = (), **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        if move not in NEEDS_REASON:
+        if move not in NEEDS_REASON and not unfinished:
             del self.fields["reason"]
         if move == Move.POSTPONE:
             self.fields["new_day"].required = False
@@ -60,7 +69,8 @@ def visit_move(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
     rows = Visit.objects.inside_visible_to(request.user).for_list()
     visit = get_object_or_404(rows, pk=pk)
     require(request.user, MOVES[step][0], visit_actors(request.user, visit))
-    form = MoveForm(request.POST or None, user=request.user, move=step)
+    unfinished = unfinished_in(visit) if step == Move.CLOSE else []
+    form = MoveForm(request.POST or None, user=request.user, move=step, unfinished=unfinished)
     if request.method == "POST":
         answer = save_once(request, form, lambda: done(request, pk, step, form))
         if answer:
@@ -70,12 +80,13 @@ def visit_move(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
     context = {
         "form": form,
         "title": f"{texts.action}: {visit}",
-        "text": texts.text,
+        "text": texts.text if not unfinished else LEFT_OPEN,
+        "follows": unfinished,
         "undo": texts.undo,
         "action": texts.action,
         "danger": texts.danger,
         "cancel_url": way_back(request, visit),
-        "copy_key": f"visit:{pk}:{move}" if step in NEEDS_REASON else "",
+        "copy_key": f"visit:{pk}:{move}" if "reason" in form.fields else "",
         "training": visit.is_training,
         "crumbs": [crumb_visits(), (str(visit), visit_url(visit)), (texts.action, "")],
     }

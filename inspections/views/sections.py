@@ -75,7 +75,13 @@ def edit_part(request: SignedInRequest, pk: int, section: str) -> HttpResponse:
             request,
             form,
             lambda: visit_url(
-                edit_minutes_part(pk, form.values(), seen=form.seen_fingerprint, by=request.user)
+                edit_minutes_part(
+                    pk,
+                    form.values(),
+                    seen=form.seen_fingerprint,
+                    agreed=form.agreed,
+                    by=request.user,
+                )
             ),
         )
         if answer:
@@ -116,7 +122,13 @@ def edit_participants(request: SignedInRequest, pk: int) -> HttpResponse:
             form,
             lambda: kept_people(
                 request,
-                set_participants(pk, rows.changes(), seen=form.seen_fingerprint, by=request.user),
+                set_participants(
+                    pk,
+                    rows.changes(),
+                    seen=form.seen_fingerprint,
+                    agreed=form.agreed,
+                    by=request.user,
+                ),
             ),
         )
         if answer:

@@ -143,6 +143,7 @@ def team_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                     rows.changes(),
                     seen=form.seen_fingerprint,
                     seen_members=form.cleaned_data["seen_members"],
+                    agreed=form.agreed,
                     by=request.user,
                 )
             ),

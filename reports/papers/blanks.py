@@ -13,7 +13,8 @@ from inspections.models import Plan, Visit
 from reports.printing.paper import PaperContext
 from vietnamese.text import is_blank
 
-Of = Literal["visit", "plan", "paper"]
+# "team": no field of the form closes it; the frame of the visit does.
+Of = Literal["visit", "plan", "paper", "team"]
 OF: tuple[Of, ...] = get_args(Of)
 
 
@@ -66,16 +67,8 @@ def blanks_of(context: PaperContext) -> Iterator[Blank]:
 
 def notice_blanks(visit: Visit) -> Iterator[Blank]:
     """Of the notice of a visit, in the order in which it prints them."""
-    plan: Plan | None = visit.plan
-    if plan is not None:
-        labels = {
-            "number": _("the number of the plan"),
-            "signed_on": _("the date of the plan"),
-            "issuer": _("who issued the plan"),
-        }
-        for name, label in labels.items():
-            if not getattr(plan, name):
-                yield Blank("plan", (name,), label)
+    if visit.plan is not None:
+        yield from _plan_blanks(visit.plan)
     if not visit.place:
         yield Blank("visit", ("place",), _("the place of the visit"))
     days = tuple(name for name in ("period_from", "period_to") if not getattr(visit, name))
@@ -85,3 +78,16 @@ def notice_blanks(visit: Visit) -> Iterator[Blank]:
         yield Blank("visit", (*days, "period_label"), _("the review period"))
     if is_blank(visit.contents):
         yield Blank("visit", ("contents",), _("the contents of the inspection"))
+    if not visit.visit_teams.exists():
+        yield Blank("team", (), _("the team that comes (chosen under “Unit, day and teams”)"))
+
+
+def _plan_blanks(plan: Plan) -> Iterator[Blank]:
+    labels = {
+        "number": _("the number of the plan"),
+        "signed_on": _("the date of the plan"),
+        "issuer": _("who issued the plan"),
+    }
+    for name, label in labels.items():
+        if not getattr(plan, name):
+            yield Blank("plan", (name,), label)

@@ -91,11 +91,13 @@ def _lines(
     yield from _repeated(wording.results(found))
     yield words.section(text="II. KIẾN NGHỊ, YÊU CẦU")
     yield from _repeated(wording.requests(_in_force(found.requests, rows)))
-    yield words.section(text="III. TỔ CHỨC THỰC HIỆN")
-    yield words.text(text=f"{ORGANISING}{words.in_time(rows, IN_TIME)}.")
+    if rows:
+        yield words.section(text="III. TỔ CHỨC THỰC HIỆN")
+        yield words.text(text=f"{ORGANISING}{words.in_time(rows, IN_TIME)}.")
+    to_do = "biết, thực hiện" if rows else "biết"
     yield words.closing(
         text=f"Trên đây là kết luận {what_was_done(visit)}; {office.name} thông báo để các "
-        "cơ quan, đơn vị biết, thực hiện./."
+        f"cơ quan, đơn vị {to_do}./."
     )
 
 

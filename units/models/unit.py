@@ -20,6 +20,8 @@ from units.models.querysets import UnitQuerySet, UnitVersionQuerySet
 from units.search import search_text, spelling_text
 from vietnamese.sorting import sort_key
 
+KEY_LENGTH = 500  # of the columns a search goes by
+
 
 class Unit(models.Model):
     """One administrative unit or body through all its names, codes and parents.
@@ -124,8 +126,8 @@ class UnitVersion(models.Model):
     electronic_id = LineField(_("electronic identifier"), max_length=40, blank=True)
     source = LineField(_("source"), max_length=300, blank=True)
     note = ProseField(_("note"), blank=True)
-    search_text = models.CharField(max_length=500, editable=False)
-    spelling = models.CharField(max_length=500, editable=False)
+    search_text = models.CharField(max_length=KEY_LENGTH, editable=False)
+    spelling = models.CharField(max_length=KEY_LENGTH, editable=False)
     sort_key = SortKeyField(editable=False, db_index=True)
 
     KEY_FIELDS = ("search_text", "spelling", "sort_key")
@@ -163,8 +165,10 @@ class UnitVersion(models.Model):
 
     def fill_keys(self) -> None:
         """What searching and sorting go by; a bulk insert calls this itself."""
-        self.search_text = search_text(self.full_name, self.kind, self.code, self.electronic_id)
-        self.spelling = spelling_text(self.full_name)
+        words = search_text(self.full_name, self.kind, self.code, self.electronic_id)
+        # folding can make a sign longer: what is past the column only shortens what is searched
+        self.search_text = words[:KEY_LENGTH]
+        self.spelling = spelling_text(self.full_name)[:KEY_LENGTH]
         self.sort_key = sort_key(self.full_name)
 
     def holds_on(self, day: dt.date) -> bool:

@@ -1,0 +1,48 @@
+"""What findings, requests and re-checked findings say of a change of the visit they lean on.
+
+`inspections.leaning` asks here whenever a visit is changed or closed; the readiness of the minutes
+lists the same contradictions, and each of them blocks issuing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from findings.contradictions import contradictions
+from findings.models import CorrectionRequest, Finding, Recheck
+from findings.models.request import OPEN_STATES, RequestStatus
+from findings.readiness import gaps_rows
+from inspections.models import Visit
+from inspections.readiness import Gap
+
+
+def contradictions_of(visit: Visit) -> list[Gap]:
+    """Rows that cannot be true beside the visit as it is."""
+    findings, requests, _rechecks = gaps_rows(visit)
+    # of a visit that is no re-check any more, too
+    rechecks = list(Recheck.objects.filter(visit=visit).select_related("finding__visit"))
+    return list(contradictions(visit, findings, requests, rechecks))
+
+
+def written_in(visit: Visit) -> Iterator[str]:
+    """ "2 findings", "3 requests"; nothing of what there is none."""
+    findings = Finding.objects.filter(visit=visit).count()
+    requests = CorrectionRequest.objects.filter(visit=visit).count()
+    if findings:
+        yield ngettext("%(count)d finding", "%(count)d findings", findings) % {"count": findings}
+    if requests:
+        yield ngettext("%(count)d request", "%(count)d requests", requests) % {"count": requests}
+
+
+def unfinished_in(visit: Visit) -> Iterator[str]:
+    """Requests somebody still has to do something for; verified ones only wait to be closed."""
+    waits = (*OPEN_STATES, RequestStatus.VERIFIED)
+    rows = CorrectionRequest.objects.filter(visit=visit, status__in=waits).order_by("number")
+    for row in rows:
+        row.visit = visit
+        late = _(", overdue") if row.is_overdue else ""
+        state = row.get_status_display()
+        yield _("%(code)s: %(state)s%(late)s.") % {"code": row.code, "state": state, "late": late}
