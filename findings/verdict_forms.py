@@ -75,7 +75,7 @@ class VerifyManyForm(AskingForm):
     submit_label = _("Verify all of them: met")
     asks = _("The units are told at once, and the verdicts cannot be changed any more.")
 
-    reason = prose(_("Reason, the same for all"), max_length=5000, required=False)
+    reason = prose(_("Reason, the same for all"), max_length=5000)
 
 
 class DecisionForm(AskingForm):

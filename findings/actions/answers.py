@@ -57,6 +57,12 @@ def draft_of(request: CorrectionRequest, *, by: User) -> Response | None:
     return draft
 
 
+def former_text(request: CorrectionRequest, *, by: User) -> dict[str, str]:
+    """What a new round begins with: the words of the last answer, which came back."""
+    last = Response.objects.visible_to(by).sent().filter(request=request).order_by("-round").first()
+    return {"done": last.done} if last else {}
+
+
 def what_is_shown(draft: Response) -> str:
     """Fingerprint of a draft with its evidence, as the page before sending shows them."""
     files = ResponseFile.objects.filter(response=draft).order_by("pk")

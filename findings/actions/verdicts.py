@@ -21,6 +21,7 @@ from findings.actions.moves import Move, lock_request, walk
 from findings.actions.notices import tell_unit
 from findings.models import CorrectionRequest, Response, Verdict
 from findings.relations import request_actors
+from vietnamese.text import is_blank
 
 VERIFIED = gettext_noop("Request %(code)s was verified: it is put right.")
 RETURNED = gettext_noop("Request %(code)s came back: your unit must answer again.")
@@ -116,8 +117,11 @@ def verify_many(seen: Mapping[int, int], reason: str, *, by: User) -> list[Verdi
     """Verify several requests, each by the rules of one; `seen`: request to the answer seen.
 
     All of them, or none: raises SomeRefused with each that does not allow it, and why.
-    Raises CorrectionRequest.DoesNotExist as one does.
+    Raises CorrectionRequest.DoesNotExist as one does, ValidationError without a reason: nobody
+    reads in one word why so many are met.
     """
+    if is_blank(reason):
+        raise ValidationError({"reason": _("Write why all of them are met.")})
     given: list[Verdict] = []
     refused: list[Refused] = []
     for request_id, response_id in sorted(seen.items()):

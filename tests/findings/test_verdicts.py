@@ -129,7 +129,7 @@ def test_several_are_verified_together():
     assert len(verify_many(seen, "Đủ minh chứng.", by=leader_of(visit))) == 3
     assert set(CorrectionRequest.objects.values_list("status", flat=True)) == {"verified"}
     with pytest.raises(ValidationError):
-        verify_many({}, "", by=leader_of(visit))
+        verify_many({}, "Đủ.", by=leader_of(visit))
 
 
 def test_one_that_refuses_holds_all_back_and_each_is_named():
@@ -140,12 +140,12 @@ def test_one_that_refuses_holds_all_back_and_each_is_named():
     withdraw_request(gone.pk, "Nhầm đơn vị", by=UserFactory(role="office"))
     seen = {good.pk: first.pk, own.pk: second.pk, gone.pk: third.pk}
     with pytest.raises(SomeRefused) as refusal:
-        verify_many(seen, "", by=lead)
+        verify_many(seen, "Đủ.", by=lead)
     assert [one.request for one in refusal.value.refused] == [own, gone]
     assert list(refusal.value.current) == [own.code, gone.code]
     assert not Verdict.objects.exists()
     with pytest.raises(CorrectionRequest.DoesNotExist):
-        verify_many(seen, "", by=member(TeamFactory(), "leader"))
+        verify_many(seen, "Đủ.", by=member(TeamFactory(), "leader"))
 
 
 def test_closed_opened_again_withdrawn_each_with_its_reason_and_its_notice():
@@ -224,3 +224,12 @@ def test_the_office_names_a_day_where_there_is_none():
         set_deadline(row.pk, day(21), "Khác", by=office, seen=None)
     with pytest.raises(MoveRefused):
         set_deadline(row.pk, day(21), "Khác", by=office, seen=day(20))
+
+
+def test_many_are_verified_with_a_reason():
+    visit = make_visit(issued=True)
+    row, answer = answered(visit=visit)
+    with pytest.raises(ValidationError) as refused:
+        verify_many({row.pk: answer.pk}, " \u2800", by=leader_of(visit))
+    assert "reason" in refused.value.message_dict
+    assert not Verdict.objects.exists()

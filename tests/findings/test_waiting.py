@@ -131,7 +131,7 @@ def test_ones_own_answer_has_no_box_and_is_refused(client, visit):
     assert "do người khác thực hiện" in client.get(LIST).content.decode()
     assert 'name="answer"' not in client.get(LIST).content.decode()
     url = f"/requests/verify/?answer={answer.pk}"
-    assert client.post(url, form_of(client, url)).status_code == 409
+    assert client.post(url, form_of(client, url, reason="Đủ.")).status_code == 409
     assert not Verdict.objects.exists()
 
 
@@ -154,3 +154,16 @@ def test_the_list_asks_no_more_for_more_rows(
         ExtensionFactory(request=one)
     with django_assert_max_num_queries(10):
         assert len(codes(office, tab)) == rows
+
+
+def test_a_returned_answer_opens_with_its_former_text(client, visit):
+    """As the text to go on with; nothing is kept until it is saved."""
+    answer = answered(visit)
+    client.force_login(answer.sent_by)
+    CorrectionRequest.objects.filter(pk=answer.request_id).update(status="returned")
+    url = f"/requests/{answer.request_id}/answer/"
+    assert answer.done in client.get(url).content.decode()
+    assert answer.request.responses.count() == 1
+    form = form_of(client, url, done=f"{answer.done} Đã bổ sung.", done_on="02/08/2018")
+    assert client.post(url, form).status_code == 302
+    assert answer.request.responses.get(round=2).done == f"{answer.done} Đã bổ sung."
