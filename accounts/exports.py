@@ -21,6 +21,8 @@ from import_export.formats.base_formats import Format
 from import_export.forms import SelectableFieldsExportForm
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from accounts.models import AuditEntry
 from accounts.refused import MoveRefused
@@ -34,6 +36,10 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_START = tuple("=+-@\t\r\n\0＝＋－＠−")
 BLANKS = " \u00a0"
 GUARD = "'"
+MEASURED = 200  # rows whose texts give the columns their width
+NARROWEST, WIDEST = 8, 60  # letters
+BOLD = Font(bold=True)
+WRAPPED = Alignment(vertical="top", wrap_text=True)
 MAX_ROWS = 2_000
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ENTRIES = 5_000
@@ -95,28 +101,50 @@ def xlsx_bytes(headers: Row, rows: Iterable[Row], *, title: str = "") -> bytes:
 
 
 def workbook_bytes(sheets: Iterable[tuple[str, Iterable[Row]]]) -> bytes:
-    """Sheets by name, each with its rows; the first row stays in sight."""
+    """Sheets by name, each with its rows; the first row is bold, stays in sight and filters."""
     book = Workbook(write_only=True)
     for title, rows in sheets:
         sheet = book.create_sheet(title=title[:31] or None)
         sheet.freeze_panes = "A2"
-        for row in rows:
-            sheet.append([_xlsx_cell(sheet, cell) for cell in row])
+        begun = iter(rows)
+        first = list(itertools.islice(begun, MEASURED))
+        widths = _widths(first)
+        for number, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        written = 0
+        for row in itertools.chain(first, begun):
+            written += 1
+            sheet.append([_xlsx_cell(sheet, cell, is_head=written == 1) for cell in row])
+        if written > 1 and widths:
+            sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{written}"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _xlsx_cell(sheet: Any, value: Cell) -> Any:
-    value = plain(value)
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
+def _widths(rows: Sequence[Row]) -> list[int]:
+    """Of each column in letters, after the longest line of its cells; long texts wrap."""
+    widths: list[int] = []
+    for row in rows:
+        for place, value in enumerate(row):
+            lines = ("" if value is None else str(plain(value))).splitlines()
+            wanted = min(max(map(len, lines), default=0) + 2, WIDEST)
+            if place == len(widths):
+                widths.append(NARROWEST)
+            widths[place] = max(widths[place], wanted)
+    return widths
+
+
+def _xlsx_cell(sheet: Any, value: Cell, *, is_head: bool = False) -> Any:
+    cell = WriteOnlyCell(sheet, plain(value))
+    cell.alignment = WRAPPED
+    if is_head:
+        cell.font = BOLD
+    if isinstance(cell.value, str):
         cell.data_type = "s"  # never a formula, whatever it begins with
-        return cell
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, dt.datetime):
+    elif isinstance(cell.value, dt.datetime):
         cell.number_format = "dd/mm/yyyy hh:mm"
-    elif isinstance(value, dt.date):
+    elif isinstance(cell.value, dt.date):
         cell.number_format = "dd/mm/yyyy"
     return cell
 

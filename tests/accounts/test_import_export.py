@@ -40,6 +40,21 @@ def test_xlsx_holds_texts_as_texts_and_days_as_days():
     assert cells[8].number_format == "dd/mm/yyyy"
 
 
+def test_xlsx_opens_as_a_list_to_read():
+    """Bold heads that filter and stay in sight, columns as wide as their texts, long texts wrap."""
+    rows = [["Ngắn", "Rà soát hồ sơ trễ hẹn.", "dài " * 100], ["Hai", "Một câu.\nHai câu.", None]]
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(xlsx_bytes(["Mã", "Nội dung", "Ghi chú"], rows))
+    ).active
+    assert [cell.font.bold for cell in sheet[1]] == [True, True, True]
+    assert not sheet["A2"].font.bold
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:C3"
+    assert [sheet.column_dimensions[name].width for name in "ABC"] == [8, 24, 60]
+    assert sheet["C2"].alignment.wrap_text
+    assert openpyxl.load_workbook(io.BytesIO(xlsx_bytes(["Mã"], []))).active.auto_filter.ref is None
+
+
 @pytest.mark.parametrize("written", ["05/07/2018", "5-7-2018", 43286, "43286", dt.date(2018, 7, 5)])
 def test_days_of_an_import_are_day_first(written):
     assert DayWidget().clean(written) == dt.date(2018, 7, 5)
