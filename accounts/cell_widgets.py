@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export import widgets
 
 from accounts.form_fields import read_day, read_whole_number
@@ -14,6 +15,14 @@ from vietnamese.dates import DateError, excel_serial, format_date
 from vietnamese.legacy import detect_legacy
 from vietnamese.text import fold, nfc, squeeze
 from vietnamese.typed import strip_prose
+
+NO_SUCH_YEAR = gettext_lazy("The year must lie between 1945 and 2100.")
+
+
+def words_shown(words: dict[str, Any]) -> tuple[str, ...]:
+    """The words of a `WordWidget` that a template offers: one for each value, none for a blank."""
+    first = {stored: word for word, stored in reversed(words.items()) if word}
+    return tuple(reversed(first.values()))
 
 
 class TextWidget(widgets.CharWidget):
@@ -48,7 +57,7 @@ class DayWidget(widgets.DateWidget):
                 return excel_serial(float(value))
             return read_day(text)
         except DateError as error:
-            raise ValueError(_("The year must lie between 1945 and 2100.")) from error
+            raise ValueError(NO_SUCH_YEAR) from error
         except ValidationError as error:
             raise ValueError(" ".join(error.messages)) from error
 
@@ -92,8 +101,7 @@ class WordWidget(TextWidget):
             return self.by_fold[fold(text)]
         if text in self.words.values():
             return text
-        first = {stored: word for word, stored in reversed(self.words.items()) if word}
-        known = ", ".join(reversed(first.values()))
+        known = ", ".join(words_shown(self.words))
         raise ValueError(_("“%(text)s” is none of: %(known)s.") % {"text": text, "known": known})
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:

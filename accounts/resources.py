@@ -20,7 +20,8 @@ import datetime as dt
 import functools
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -37,9 +38,11 @@ from accounts.cell_widgets import (
     ScopedManyToManyWidget,
     TextWidget,
     WholeNumberWidget,
+    WordWidget,
 )
 from accounts.exports import MAX_ROWS
 from accounts.refused import MoveRefused
+from accounts.signs import NEVER_PRINTED, foreign_letters_warning, sign_warning
 from vietnamese.text import fold
 
 if TYPE_CHECKING:
@@ -155,15 +158,28 @@ class ScopedResource(resources.ModelResource):
     def get_m2m_widget(cls, field: Any) -> Any:
         return functools.partial(ScopedManyToManyWidget, model=field.remote_field.model)
 
+    # columns by the names under which the actions tell their faults, where a field has another
+    columns_of: Mapping[str, str] = {}
+    # columns that are told of a new row though the file may leave them out: they are derived
+    derived_columns: tuple[str, ...] = ()
+    never_printed: frozenset[str] = NEVER_PRINTED  # attributes
+
+    @functools.cached_property
+    def columns(self) -> dict[str, str]:
+        """The heading of each column by the name of its field, its attribute, or an action's."""
+        fields = [(name, field) for name, field in self.fields.items()]
+        columns = {name: field.column_name for name, field in fields}
+        columns |= {field.attribute: field.column_name for _n, field in fields if field.attribute}
+        return columns | dict(self.columns_of)
+
     def get_result_class(self) -> Any:
-        columns = {
-            field.attribute: field.column_name for field in self.fields.values() if field.attribute
-        }
-        return type("FileResult", (NumberedResult,), {"columns": columns})
+        return type("FileResult", (NumberedResult,), {"columns": self.columns})
 
     def check(self, dataset: Any, **kwargs: Any) -> Any:
         """Read and check every row, for the person the resource was made for; write nothing."""
         self.batch, self.checked_version = Batch(), self.version()
+        # (line, heading, what is odd), of rows that are taken in all the same
+        self.warnings: list[tuple[int, str, str]] = []
         return super().import_data(dataset, user=self.user, **kwargs)
 
     def import_data(self, dataset: Any, *, dry_run: bool = False, **kwargs: Any) -> Any:
@@ -191,26 +207,55 @@ class ScopedResource(resources.ModelResource):
             blank.import_type = blank.IMPORT_TYPE_SKIP
             return blank
         self.changes: list[tuple[str, str, str]] = []
+        self.told: list[tuple[str, str]] = []
+        self.faults: dict[str, Any] = {}  # of this row, by column
+        self.line = line_of(kwargs["row_number"], row)
         result = super().import_row(row, instance_loader, **kwargs)
-        result.line, result.changes = line_of(kwargs["row_number"], row), self.changes
+        result.line, result.changes, result.told = self.line, self.changes, self.told
         if result.errors:
             # an action that refuses says why: that is a fault of the row, not of the program
             result.validation_error = ValidationError(_reason(result.errors[0].error))
             result.import_type, result.errors = result.IMPORT_TYPE_INVALID, []
         return result
 
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Keep what is refused inside as a fault of the row, and go on: all are told together.
+
+        Of one column the first is told. What fails because a cell before could not be read is
+        no fault of its own.
+        """
+        try:
+            yield
+        except ValidationError as error:
+            for name, faults in error.update_error_dict({}).items():
+                self.faults.setdefault(self.columns.get(name, name), faults)
+        except (PermissionDenied, MoveRefused):
+            if not self.faults:
+                raise
+        except Exception:
+            if not self.faults:
+                raise
+            log.debug("a row with faults could not be checked to its end", exc_info=True)
+
+    def refuse(self, column: str, message: str) -> None:
+        """A fault of the row at hand that does not end its check."""
+        with self.gathering():
+            raise ValidationError({column: message})
+
+    def warn(self, column: str, message: str) -> None:
+        self.warnings.append((self.line, column, message))
+
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Two rows of one file that mean the same thing contradict each other."""
         key = self.row_key(row)
         if key is None:
             return
-        line = line_of(kwargs["row_number"], row)
-        if (first := self.lines_of.setdefault(key, line)) != line:
-            raise ValidationError(
-                {
-                    self.key_columns()[0]: _("Line %(first)d and line %(line)d name the same.")
-                    % {"first": first, "line": line}
-                }
+        if (first := self.lines_of.setdefault(key, self.line)) != self.line:
+            self.refuse(
+                self.key_columns()[0],
+                _("Line %(first)d and line %(line)d name the same.")
+                % {"first": first, "line": self.line},
             )
 
     def key_columns(self) -> list[str]:
@@ -232,17 +277,21 @@ class ScopedResource(resources.ModelResource):
         self.before = None if new else self.shown(instance, row)
 
     def shown(self, instance: Any, row: Any) -> list[tuple[str, str]]:
-        """(heading, text) of every column that the file has, as an export would write it."""
+        """(heading, text) of every column that the file has, as the preview tells it."""
         return [
-            (field.column_name, text_of(self.export_field(field, instance)))
+            (field.column_name, self.cell_text(field, instance))
             for field in self.get_import_fields()
-            if field.column_name in row
+            if field.column_name in row or field.column_name in self.derived_columns
         ]
+
+    def cell_text(self, field: Any, instance: Any) -> str:
+        """Override where a person knows the row by other words than a file has, such as a unit."""
+        return text_of(self.export_field(field, instance))
 
     def skip_row(
         self, instance: Any, original: Any, row: Any, import_validation_errors: Any
     ) -> bool:
-        if self.before is None or import_validation_errors:
+        if self.before is None or import_validation_errors or self.faults:
             return False
         pairs = zip(self.before, self.shown(instance, row), strict=True)
         self.changes = [(name, old, new) for (name, old), (_name, new) in pairs if old != new]
@@ -255,8 +304,36 @@ class ScopedResource(resources.ModelResource):
         else:
             self.batch.change(instance, [field.attribute for field in self.get_import_fields()])
 
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        """What is wrong with its cells does not hide what the action finds wrong with the rest."""
+        with self.gathering():
+            super().validate_instance(instance, import_validation_errors, validate_unique)
+
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
-        self.check_row(instance, is_create)
+        with self.gathering():
+            self.check_row(instance, is_create)
+        if self.faults:
+            raise ValidationError(self.faults)
+
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        super().save_instance(instance, is_create, row, **kwargs)
+        self.told = self.shown(instance, row)
+        self._warn_of_signs(instance, row)
+
+    def _warn_of_signs(self, instance: Any, row: Any) -> None:
+        """As the forms do at their fields."""
+        for field in self.get_import_fields():
+            if field.column_name not in row or field.attribute in self.never_printed:
+                continue
+            text = row[field.column_name]
+            if isinstance(field.widget, WordWidget) or not isinstance(text, str):
+                continue
+            if warning := sign_warning(text):
+                self.warn(field.column_name, warning)
+            if warning := foreign_letters_warning(text):
+                self.warn(field.column_name, warning)
 
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         self.progress(kwargs["row_number"])

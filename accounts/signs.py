@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from vietnamese.lookalikes import lookalikes
 from vietnamese.printable import sign_words, unprintable
 
 NEVER_PRINTED = frozenset({"internal_note", "note", "provenance"})
@@ -27,6 +28,16 @@ def sign_warning(text: str) -> str:
     return _("Cannot be printed: %(signs)s. Replace it: nothing is issued with it.") % {
         "signs": sign_words(found)
     }
+
+
+def foreign_letters_warning(text: str) -> str:
+    """Which letters of other alphabets stand inside words of Latin ones; "" where none does."""
+    found = lookalikes(text)
+    if not found:
+        return ""
+    return _(
+        "Letters of another alphabet that look like Latin ones: %(signs)s. Type them anew."
+    ) % {"signs": sign_words(found)}
 
 
 def warn_at_fields(form: forms.BaseForm) -> None:

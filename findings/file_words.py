@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from inspections.models import Visit
-from units.choices import choices_on, find
+from units.choices import Choice, choices_on, find
 from units.models import Unit
 from vietnamese.text import fold
 
+NAMED = "Đơn vị nêu tên"
 KINDS = {"ưu điểm": "strength", "hạn chế": "limitation", "tồn tại, hạn chế": "limitation"}
 SCOPES = {
     "cả đơn vị": "unit",
@@ -48,17 +50,33 @@ def area_of(areas: Mapping[str, Any], text: str, column: str) -> Any:
     return found
 
 
-def named_units(visit: Visit, text: str, user: Any) -> list[Unit]:
-    """Units under the inspected one that day, by name, parted by semicolons."""
-    names = [part.strip() for part in text.split(";") if part.strip()]
-    if not names:
-        return []
-    choices = choices_on(user, visit.held_on, below=visit.unit)
-    units = []
-    for name in names:
-        found = find(choices, name)
-        if len(found) != 1:
-            message = _("“%(text)s” names no single unit under the inspected one that day.")
-            raise ValidationError({"Đơn vị nêu tên": message % {"text": name}})
-        units.append(Unit.objects.visible_to(user).get(pk=found[0].unit_id))
-    return units
+class UnitsBelow:
+    """Units under the inspected one that day, by name; read once, whatever many rows name."""
+
+    def __init__(self, visit: Visit, user: Any) -> None:
+        self.visit, self.user = visit, user
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        return choices_on(self.user, self.visit.held_on, below=self.visit.unit)
+
+    @cached_property
+    def units(self) -> dict[int, Unit]:
+        ids = [choice.unit_id for choice in self.choices]
+        return dict(Unit.objects.visible_to(self.user).in_bulk(ids))
+
+    def named(self, text: str) -> list[Unit]:
+        """The units of a cell, parted by semicolons. Raises ValidationError."""
+        units = []
+        for name in (part.strip() for part in text.split(";") if part.strip()):
+            found = find(self.choices, name)
+            if len(found) != 1:
+                message = _("“%(text)s” names no single unit under the inspected one that day.")
+                raise ValidationError({NAMED: message % {"text": name}})
+            units.append(self.units[found[0].unit_id])
+        return units
+
+    def words(self, units: Iterable[Unit]) -> str:
+        """Their names, as the preview shows them."""
+        names = {choice.unit_id: choice.full_name for choice in self.choices}
+        return "; ".join(names[unit.pk] for unit in units)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.cell_widgets import words_shown
 from accounts.imports.kinds import Column, Kind, register
 from accounts.models import User
 from accounts.permissions import Perm, can
@@ -15,6 +16,7 @@ from findings.resources import FindingResource
 from inspections.files import MultipleFilesField, files_undone_on_error, keep_upload
 from inspections.imports import team_names
 from inspections.models import ReformArea, Visit, VisitFile
+from inspections.plan_rows import SESSIONS
 from inspections.uploads import CheckedUpload
 from units.imports import unit_names
 
@@ -44,27 +46,35 @@ def own_drafts(user: User) -> list[str]:
 
 CONTENT = (
     Column(
+        "Tiêu chí",
+        _("The code of the criterion, of the set in force."),
+        example="CD-02",
+    ),
+    Column(
         "Phạm vi",
         _("Whom it concerns. Blank: the whole unit."),
-        choices=("cả đơn vị", "nêu tên", "không nêu tên", "đội ngũ", "không nêu"),
+        choices=words_shown(file_words.SCOPES),
     ),
     Column(
         "Nguyên văn phạm vi",
         _("The words that were said, where units or staff are not named."),
         example="một số xã",
     ),
-    Column("Cấp", _("The level of those not named."), choices=("cấp huyện", "cấp xã", "cơ quan")),
+    Column("Cấp", _("The level of those not named."), choices=words_shown(file_words.LEVELS)),
     Column(
-        "Đơn vị nêu tên",
+        file_words.NAMED,
         _("The named units, parted by semicolons."),
         example="Xã Tân Mỹ; Xã Mỹ An Hưng A",
         width=28,
     ),
     Column("Nguyên nhân", _("The cause, in one or two sentences."), width=28),
+    Column("Loại nguyên nhân", _("One of the list."), choices=words_shown(file_words.CAUSE_KINDS)),
+    Column("Hệ quả", _("What follows from it."), width=28),
+    Column("Căn cứ", _("The text it rests on."), width=28),
     Column(
         "Mức độ",
         _("How serious. Blank: not rated."),
-        choices=("nhẹ", "đáng chú ý", "nghiêm trọng"),
+        choices=words_shown(file_words.SEVERITIES),
     ),
 )
 
@@ -88,14 +98,10 @@ register(
                 choices=own_drafts,
                 example="KT-2018-0002",
             ),
-            Column("Loại", _("One of the list."), True, choices=("ưu điểm", "hạn chế")),
+            Column("Loại", _("One of the list."), True, choices=words_shown(file_words.KINDS)),
             Column("Nội dung", _("The sentence as it will be printed."), required=True, width=60),
             Column("Lĩnh vực", _("The code of the area."), required=True, choices=area_codes),
-            Column("Tiêu chí", _("The code of the criterion."), example="CD-02"),
             *CONTENT,
-            Column("Loại nguyên nhân", _("One of the list."), choices=("khách quan", "chủ quan")),
-            Column("Hệ quả", _("What follows from it."), width=28),
-            Column("Căn cứ", _("The text it rests on."), width=28),
         ),
     )
 )
@@ -127,7 +133,7 @@ register(
             Column(
                 past_rows.DAY, _("The day of the visit."), True, is_day=True, example="19/07/2016"
             ),
-            Column("Buổi", _("The part of the day."), choices=("sáng", "chiều", "cả ngày")),
+            Column("Buổi", _("The part of the day."), choices=words_shown(SESSIONS)),
             Column("Thời kỳ từ ngày", _("First day of the review period."), is_day=True),
             Column("Thời kỳ đến ngày", _("Last day of the review period."), is_day=True),
             Column("Thời kỳ bằng chữ", _("The period in words."), example="6 tháng đầu năm 2016"),
@@ -150,7 +156,7 @@ register(
                 past_rows.KIND,
                 _("What the row is. A visit without content has one row with this left blank."),
                 required=True,
-                choices=("ưu điểm", "hạn chế", "kiến nghị"),
+                choices=words_shown(past_rows.CONTENT),
             ),
             Column(past_rows.TEXT, _("The sentence of the minutes."), required=True, width=60),
             Column(
@@ -163,10 +169,16 @@ register(
             Column(
                 "Hình thức kiến nghị",
                 _("For requests. Blank: recommends."),
-                choices=tuple(word for word in file_words.FORCES if word),
+                choices=words_shown(file_words.FORCES),
             ),
             Column(past_rows.DUE, _("For requests: the day that was set."), is_day=True),
             Column("Thời hạn bằng chữ", _("For requests: the time in the words said.")),
+            Column(
+                past_rows.OUTCOME,
+                _("For requests: what became of it, as the papers have it. Blank: not known."),
+                example="Đã ban hành lại kế hoạch ngày 12/9/2016",
+                width=36,
+            ),
         ),
     )
 )

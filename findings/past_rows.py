@@ -17,7 +17,7 @@ from import_export.fields import Field
 
 from accounts.cell_widgets import DayWidget, TextWidget, WordWidget
 from accounts.permissions import Perm, require
-from accounts.resources import ScopedResource, line_of
+from accounts.resources import ScopedResource
 from findings.actions.findings import checked_finding
 from findings.actions.past_visits import (
     checked_past_request,
@@ -27,29 +27,41 @@ from findings.actions.past_visits import (
     teams_of_past_visit,
 )
 from findings.actions.writing import number_after
-from findings.file_words import FORCES, KINDS, LEVELS, SCOPES, SEVERITIES, area_of, named_units
+from findings.file_words import (
+    CAUSE_KINDS,
+    FORCES,
+    KINDS,
+    LEVELS,
+    NAMED,
+    SCOPES,
+    SEVERITIES,
+    UnitsBelow,
+    area_of,
+)
 from findings.models import CorrectionRequest, Finding
-from findings.rules import areas_for
+from findings.rules import areas_for, criteria_for
 from inspections.actions.visits import TeamsOfVisit
 from inspections.files import copy_stored, files_undone_on_error
-from inspections.models import ReformArea, ReformFrame, Team, Visit, VisitFile
+from inspections.models import Criterion, ReformArea, ReformFrame, Team, Visit, VisitFile
 from inspections.models.visit import VisitStatus
 from inspections.plan_rows import SESSIONS, TeamsWidget, held_day
 from units.book import VersionBook
 from units.cells import UnitWidget
 from units.models import UnitVersion
-from vietnamese.text import fold, spelling_key
+from vietnamese.text import fold, spelling_key, squeeze
 
 UNIT, DAY, PAPER, SCAN = "Đơn vị", "Ngày kiểm tra", "Số biên bản", "Tệp bản quét"
 KIND, TEXT, AREA = "Loại nội dung", "Nội dung", "Lĩnh vực"
-NAMED, DUE = "Đơn vị nêu tên", "Hạn thực hiện"
+DUE, OUTCOME, CRITERION = "Hạn thực hiện", "Kết quả thực hiện", "Tiêu chí"
 REQUEST = "request"
 CONTENT = {**KINDS, "kiến nghị": REQUEST, "yêu cầu": REQUEST}
 COLUMNS = (
     *("unit", "held_on", "session", "period_from", "period_to", "period_label", "team", "paper"),
-    *("scan", "kind", "text", "area", "scope", "scope_text", "scope_level", "named", "cause"),
-    *("severity", "force", "due_on", "due_text"),
+    *("scan", "kind", "text", "area", "criterion", "scope", "scope_text", "scope_level", "named"),
+    *("cause", "cause_kind", "effect", "legal_basis", "severity"),
+    *("force", "due_on", "due_text", "outcome"),
 )
+
 FRAME = ("unit", "held_on", "session", "period_from", "period_to", "period_label")
 
 
@@ -69,15 +81,20 @@ class Entry:
     kind: str = ""
     text: str = ""
     area: str = ""
+    criterion: str = ""
     scope: str = "unit"
     scope_text: str = ""
     scope_level: str = ""
     named: str = ""
     cause: str = ""
+    cause_kind: str = ""
+    effect: str = ""
+    legal_basis: str = ""
     severity: str = ""
     force: str = "recommend"
     due_on: dt.date | None = None
     due_text: str = ""
+    outcome: str = ""
     pk: int | None = None
 
     @property
@@ -98,6 +115,8 @@ class Known:
     is_old: bool
     texts: set[tuple[str, str]] = field(default_factory=set)
     areas: dict[str, Any] = field(default_factory=dict)
+    criteria: dict[str, Any] = field(default_factory=dict)
+    below: UnitsBelow | None = None
     scans: list[str] = field(default_factory=list)
     last: dict[str, int] = field(default_factory=dict)  # kind -> the number of its last row
 
@@ -131,17 +150,24 @@ class PastVisitResource(ScopedResource):
     kind = _word(KIND, "kind", CONTENT)
     text = _line(TEXT, "text")
     area = _line(AREA, "area")
+    criterion = _line(CRITERION, "criterion")
     scope = _word("Phạm vi", "scope", SCOPES)
     scope_text = _line("Nguyên văn phạm vi", "scope_text")
     scope_level = _word("Cấp", "scope_level", LEVELS)
     named = _line(NAMED, "named")
     cause = _line("Nguyên nhân", "cause")
+    cause_kind = _word("Loại nguyên nhân", "cause_kind", CAUSE_KINDS)
+    effect = _line("Hệ quả", "effect")
+    legal_basis = _line("Căn cứ", "legal_basis")
     severity = _word("Mức độ", "severity", SEVERITIES)
     force = _word("Hình thức kiến nghị", "force", FORCES)
     due_on = _day(DUE, "due_on")
     due_text = _line("Thời hạn bằng chữ", "due_text")
+    outcome = _line(OUTCOME, "outcome")
 
-    rests_on = (Team, UnitVersion, ReformArea, ReformFrame)
+    rests_on = (Team, UnitVersion, ReformArea, ReformFrame, Criterion)
+    columns_of = {"condition": TEXT, "scope_units": NAMED, "provenance": PAPER, "reason": OUTCOME}
+    never_printed = ScopedResource.never_printed | {"paper", "scan"}
 
     class Meta(ScopedResource.Meta):
         model = Visit
@@ -199,8 +225,9 @@ class PastVisitResource(ScopedResource):
         return list(dict.fromkeys(names))
 
     # --- one row ---
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        self.line = line_of(kwargs["row_number"], row)
+    def row_key(self, row: Any) -> Any:
+        """None: rows of one visit are alike in all that names it."""
+        return None
 
     def get_or_init_instance(self, instance_loader: Any, row: Any) -> Any:
         return Entry(), True
@@ -219,7 +246,7 @@ class PastVisitResource(ScopedResource):
     ) -> bool:
         """What was entered from the same paper before."""
         one = self.known.get(instance.key)
-        if import_validation_errors or one is None or not one.is_old:
+        if import_validation_errors or self.faults or one is None or not one.is_old:
             return False
         return not instance.text or instance.said in one.texts
 
@@ -232,17 +259,18 @@ class PastVisitResource(ScopedResource):
                     % {"code": one.visit.code}
                 }
             )
-        self._refuse_other_frame(one, instance)
+        with self.gathering():
+            self._refuse_other_frame(one, instance)
         if not instance.kind and not instance.text:
             return
         if instance.said in one.texts:
-            raise ValidationError(
-                {"text": _("The same text stands in an earlier row of this visit.")}
-            )
+            self.refuse(TEXT, _("The same text stands in an earlier row of this visit."))
         one.texts.add(instance.said)
         if instance.kind == REQUEST:
             values, number = self._request(one, instance), one.next_number(REQUEST)
-            for row in checked_past_request(one.visit, values, number=number, by=self.user):
+            for row in checked_past_request(
+                one.visit, values, number=number, by=self.user, outcome=instance.outcome
+            ):
                 self.batch.add(row)
         else:
             values, number = self._finding(one, instance), one.next_number(instance.kind)
@@ -254,15 +282,22 @@ class PastVisitResource(ScopedResource):
         values = {name: getattr(entry, name) for name in FRAME}
         teams = TeamsOfVisit(lead=entry.team[0]) if entry.team else None
         visit = checked_past_visit(values, paper=entry.paper, by=self.user)
-        scans = [name.strip() for name in entry.scan.split(";") if name.strip()]
+        scans = [squeeze(name) for name in entry.scan.split(";") if name.strip()]
         self.batch.add(visit)
         for link in teams_of_past_visit(visit, teams):
             self.batch.add(link)
         for name in scans:
             if name in self.scans:
                 self._add_scan(visit, name)
-        areas = {fold(word): area for area in areas_for(visit) for word in (area.code, area.name)}
-        self.known[entry.key] = Known(visit, entry, False, set(), areas, scans)
+        self.known[entry.key] = Known(
+            visit,
+            entry,
+            False,
+            areas=_by_words(areas_for(visit)),
+            criteria=_by_words(criteria_for(visit)),
+            below=UnitsBelow(visit, self.user),
+            scans=scans,
+        )
         return self.known[entry.key]
 
     def _refuse_bad_frame(self, entry: Entry) -> None:
@@ -297,26 +332,39 @@ class PastVisitResource(ScopedResource):
 
     def _finding(self, one: Known, entry: Entry) -> dict[str, Any]:
         if not entry.kind:
-            raise ValidationError(
-                {"kind": _("Say whether it is a strength, a limitation, a request.")}
-            )
-        return {
-            "kind": entry.kind,
-            "condition": entry.text,
-            "area": area_of(one.areas, entry.area, AREA),
-            "scope": entry.scope,
-            "scope_text": entry.scope_text,
-            "scope_level": entry.scope_level,
-            "scope_units": named_units(one.visit, entry.named, self.user),
-            "cause": entry.cause,
-            "severity": entry.severity,
-        }
+            self.refuse(KIND, _("Say whether it is a strength, a limitation, a request."))
+        if entry.outcome:
+            self.refuse(OUTCOME, _("Only a request has an outcome."))
+        values = {name: getattr(entry, name) for name in OF_FINDING} | {"condition": entry.text}
+        values |= {"area": None, "criterion": None, "scope_units": []}
+        with self.gathering():
+            values["area"] = area_of(one.areas, entry.area, AREA)
+        with self.gathering():
+            if entry.criterion:
+                values["criterion"] = area_of(one.criteria, entry.criterion, CRITERION)
+        with self.gathering():
+            if one.below is not None:
+                values["scope_units"] = one.below.named(entry.named)
+        return values
 
     def _request(self, one: Known, entry: Entry) -> dict[str, Any]:
-        return {
-            "text": entry.text,
-            "area": area_of(one.areas, entry.area, AREA) if entry.area else None,
-            "force": entry.force,
-            "due_on": entry.due_on,
-            "due_text": entry.due_text,
-        }
+        values = {name: getattr(entry, name) for name in ("text", "force", "due_on", "due_text")}
+        with self.gathering():
+            values["area"] = area_of(one.areas, entry.area, AREA) if entry.area else None
+        return values
+
+    def cell_text(self, field: Any, instance: Any) -> str:
+        if field.attribute == "unit" and instance.unit is not None:
+            return self.book.label(instance.unit.pk, instance.held_on)
+        return super().cell_text(field, instance)
+
+
+OF_FINDING = (
+    *("kind", "scope", "scope_text", "scope_level"),
+    *("cause", "cause_kind", "effect", "legal_basis", "severity"),
+)
+
+
+def _by_words(rows: Any) -> dict[str, Any]:
+    """Areas or criteria by the words a file has for them, folded: codes and names."""
+    return {fold(word): row for row in rows for word in (row.code, str(row))}

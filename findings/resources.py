@@ -21,24 +21,31 @@ from accounts.resources import ScopedResource
 from accounts.stale import fingerprint
 from findings.actions.findings import checked_finding
 from findings.actions.writing import number_after, open_draft, refuse_closed_draft
-from findings.file_words import CAUSE_KINDS, KINDS, LEVELS, SCOPES, SEVERITIES, named_units
+from findings.file_words import CAUSE_KINDS, KINDS, LEVELS, NAMED, SCOPES, SEVERITIES, UnitsBelow
 from findings.lines import scope_words
 from findings.models import CorrectionRequest, Finding
 from findings.rules import areas_for, criteria_for
 from inspections.actions.moves import touch_all
 from inspections.models import Criterion, ReformArea, ReformFrame, Visit
 from units.models import UnitVersion
-from vietnamese.text import spelling_key
+from vietnamese.text import spelling_key, squeeze
 
 
 class VisitWidget(Widget):
-    """KT-2018-0002, among the visits the importing person sees."""
+    """KT-2018-0002, among the visits the importing person sees. `known`: those of earlier rows."""
+
+    known: dict[str, Visit]
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Visit:
-        text = str(value or "").strip()
+        text = squeeze(str(value or ""))
+        if text not in self.known:
+            self.known[text] = self._named(text, **kwargs)
+        return self.known[text]
+
+    def _named(self, text: str, **kwargs: Any) -> Visit:
         last = text.rsplit("-", 1)[-1]
         rows = Visit.objects.visible_to(kwargs["user"])
-        visit = rows.filter(pk=read_key(last)).first()
+        visit: Visit | None = rows.filter(pk=read_key(last)).select_related("unit").first()
         if visit is None or text not in {last, visit.code}:
             raise ValueError(_("“%(text)s” is no visit of yours.") % {"text": text})
         return visit
@@ -64,6 +71,7 @@ class Draft:
     areas: Any
     criteria: Any
     last: dict[str, int]  # kind -> the number of its last finding, those of the file included
+    below: UnitsBelow
     added: list[Finding] = field(default_factory=list)
 
     def next_number(self, kind: str) -> int:
@@ -99,7 +107,7 @@ class FindingResource(ScopedResource):
     scope = Field(column_name="Phạm vi", attribute="scope", widget=WordWidget(SCOPES))
     scope_text = _text("Nguyên văn phạm vi", "scope_text")
     scope_level = Field(column_name="Cấp", attribute="scope_level", widget=WordWidget(LEVELS))
-    named = Field(column_name="Đơn vị nêu tên", readonly=True)
+    named = Field(column_name=NAMED, readonly=True)
     cause = _text("Nguyên nhân", "cause")
     cause_kind = Field(
         column_name="Loại nguyên nhân", attribute="cause_kind", widget=WordWidget(CAUSE_KINDS)
@@ -109,6 +117,7 @@ class FindingResource(ScopedResource):
     severity = Field(column_name="Mức độ", attribute="severity", widget=WordWidget(SEVERITIES))
 
     rests_on = (UnitVersion, ReformArea, ReformFrame, Criterion)
+    columns_of = {"scope_units": NAMED}
 
     class Meta(ScopedResource.Meta):
         model = Finding
@@ -138,6 +147,11 @@ class FindingResource(ScopedResource):
     def dehydrate_label(self, row: Finding) -> str:
         return row.label if row.number else ""
 
+    def cell_text(self, field: Any, instance: Any) -> str:
+        if field.column_name == NAMED:
+            return getattr(instance, "named", "")
+        return super().cell_text(field, instance)
+
     def dehydrate_named(self, row: Finding) -> str:
         named = row.pk and row.scope == Finding.Scope.NAMED
         return scope_words(row) if named else ""
@@ -156,6 +170,7 @@ class FindingResource(ScopedResource):
         rows = Finding.objects.visible_to(self.user).filter(visit__in=self._drafts())
         self.said = {(row.visit_id, row.kind, spelling_key(row.condition)) for row in rows}
         self.drafts: dict[int, Draft] = {}
+        self.fields["visit"].widget.known = {}
 
     def _drafts(self) -> Any:
         return Visit.objects.visible_to(self.user).drafts()
@@ -165,7 +180,7 @@ class FindingResource(ScopedResource):
     ) -> bool:
         """The sentence stands in that draft already: the same file twice adds nothing."""
         said = (instance.visit_id, instance.kind, spelling_key(instance.condition))
-        return not import_validation_errors and said in self.said
+        return not (import_validation_errors or self.faults) and said in self.said
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         self.before = None
@@ -174,21 +189,30 @@ class FindingResource(ScopedResource):
     def check_row(self, instance: Any, is_new: bool) -> None:
         typed, draft = instance.typed, self._draft(instance.visit)
         values = {name: getattr(instance, name) for name in PLAIN}
-        values["area"] = _by_code(draft.areas, typed["Lĩnh vực"], "Lĩnh vực")
-        values["criterion"] = None
-        if typed["Tiêu chí"]:
-            values["criterion"] = _by_code(draft.criteria, typed["Tiêu chí"], "Tiêu chí")
-        values["scope_units"] = named_units(draft.visit, typed["Đơn vị nêu tên"], self.user)
+        values |= {"area": None, "criterion": None, "scope_units": []}
+        with self.gathering():
+            values["area"] = _by_code(draft.areas, typed["Lĩnh vực"], "Lĩnh vực")
+        with self.gathering():
+            if typed["Tiêu chí"]:
+                values["criterion"] = _by_code(draft.criteria, typed["Tiêu chí"], "Tiêu chí")
+        with self.gathering():
+            values["scope_units"] = draft.below.named(typed[NAMED])
         number = draft.next_number(instance.kind)
         finding, named = checked_finding(draft.visit, values, number=number, by=self.user)
         self.batch.add(finding, scope_units=named)
         draft.added.append(finding)
+        instance.area, instance.criterion = finding.area, finding.criterion
+        instance.named = draft.below.words(named) if named else ""
 
     def _draft(self, visit: Visit) -> Draft:
         if visit.pk not in self.drafts:
             refuse_closed_draft(visit, by=self.user)
             self.drafts[visit.pk] = Draft(
-                visit, list(areas_for(visit)), list(criteria_for(visit)), last_numbers(visit)
+                visit,
+                list(areas_for(visit)),
+                list(criteria_for(visit)),
+                last_numbers(visit),
+                UnitsBelow(visit, self.user),
             )
         return self.drafts[visit.pk]
 
@@ -206,7 +230,7 @@ class FindingResource(ScopedResource):
 
 # of a visit: what says which rows a file may add to it
 DRAFT_FIELDS = ("status", "unit", "held_on", "period_to", "criteria_set")
-BY_CODE = ("Lĩnh vực", "Tiêu chí", "Đơn vị nêu tên")
+BY_CODE = ("Lĩnh vực", "Tiêu chí", NAMED)
 PLAIN = (
     "kind",
     "condition",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.cell_widgets import words_shown
 from accounts.imports.kinds import Column, Kind, register
 from accounts.models import User
 from accounts.permissions import Perm, can
@@ -33,7 +34,7 @@ register(
                 "Loại",
                 _("Whether the day is off, or worked to make up for another."),
                 required=True,
-                choices=("ngày nghỉ", "ngày làm bù"),
+                choices=words_shown(day_rows.KINDS),
                 example="ngày nghỉ",
             ),
             Column(
@@ -47,7 +48,7 @@ register(
             Column(
                 "Có quyết định chính thức",
                 _("Whether a decision names the day. Blank: yes."),
-                choices=("có", "không"),
+                choices=words_shown(day_rows.YES_NO),
                 example="có",
             ),
             Column(
@@ -73,7 +74,14 @@ register(
         back="inspections:plan-list",
         exports=True,
         columns=(
-            Column(plan_rows.YEAR, _("The plan's year."), True, example="2026", width=8),
+            Column(
+                plan_rows.YEAR,
+                _("The plan's year."),
+                required=True,
+                is_number=True,
+                example="2026",
+                width=8,
+            ),
             Column(
                 plan_rows.TITLE,
                 _("The plan's title."),
@@ -102,11 +110,11 @@ register(
             Column(
                 plan_rows.DAY, _("The day of the visit."), True, is_day=True, example="19/07/2026"
             ),
-            Column("Buổi", _("The part of the day."), choices=("sáng", "chiều", "cả ngày")),
+            Column("Buổi", _("The part of the day."), choices=words_shown(plan_rows.SESSIONS)),
             Column(
                 "Hình thức",
                 _("Announced unless it says otherwise. A re-check is made from the earlier visit."),
-                choices=("báo trước", "đột xuất"),
+                choices=words_shown(plan_rows.FORMS),
             ),
             Column("Thời kỳ từ ngày", _("First day of the review period."), is_day=True),
             Column("Thời kỳ đến ngày", _("Last day of the review period."), is_day=True),

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
@@ -108,6 +107,7 @@ class PlanRowResource(ScopedResource):
     joined = Field(column_name=JOINED, attribute="joined", widget=TeamsWidget())
 
     rests_on = (Plan, Team, TeamMember, UnitVersion)
+    columns_of = {"signer_position": "Chức vụ người ký", "joined_teams": JOINED}
 
     class Meta(ScopedResource.Meta):
         model = Visit
@@ -165,6 +165,11 @@ class PlanRowResource(ScopedResource):
             ]
         )
 
+    def cell_text(self, field: Any, instance: Any) -> str:
+        if field.attribute == "unit" and instance.unit_id is not None:
+            return self.book.label(instance.unit_id, instance.held_on)
+        return super().cell_text(field, instance)
+
     def dehydrate_unit(self, visit: Visit) -> str:
         return self.book.written(visit.unit_id, visit.held_on) if visit.unit_id else ""
 
@@ -210,12 +215,14 @@ class PlanRowResource(ScopedResource):
 
     def check_row(self, instance: Any, is_new: bool) -> None:
         if instance.unit_id is None:
-            raise ValidationError({"unit": _("Name the unit to be inspected.")})
+            self.refuse(UNIT, _("Name the unit to be inspected."))
         if len(instance.lead) != 1:
-            raise ValidationError({"lead": _("Name the one team that leads.")})
-        instance.plan = self._keep_plan(instance)
-        teams = TeamsOfVisit(lead=instance.lead[0], joined=instance.joined)
-        refuse_team_twice(teams)
+            self.refuse(LEAD, _("Name the one team that leads."))
+        with self.gathering():
+            instance.plan = self._keep_plan(instance)
+        teams = TeamsOfVisit(lead=next(iter(instance.lead), Team()), joined=instance.joined)
+        with self.gathering():
+            refuse_team_twice(teams)
         if is_new:
             self._add(instance, teams)
             return

@@ -103,6 +103,11 @@ class AccountResource(ScopedResource):
             (p for p in self.postings[person.username] if unit and p.unit_id == unit.pk), None
         )
 
+    def cell_text(self, field: Any, instance: Any) -> str:
+        if field.attribute == "works_at" and instance.works_at is not None:
+            return self.book.label(instance.works_at.pk, None)
+        return super().cell_text(field, instance)
+
     def dehydrate_unit(self, person: Any) -> str:
         unit = person.works_at
         return self.book.written(unit.pk, timezone.localdate()) if unit else ""
@@ -113,10 +118,12 @@ class AccountResource(ScopedResource):
 
     def check_row(self, instance: Any, is_new: bool) -> None:
         values = {name: getattr(instance, name) for name in ACCOUNT}
-        if is_new:
-            person = actions.new_account(values, by=self.user)
-        else:
-            person = actions.assign_account(self.people[instance.username], values, by=self.user)
+        person = User(role=instance.role) if is_new else self.people[instance.username]
+        with self.gathering():
+            if is_new:
+                person = actions.new_account(values, by=self.user)
+            else:
+                person = actions.assign_account(person, values, by=self.user)
         posting = self._new_posting(person, instance)
         if is_new:
             self.batch.add(person)
@@ -140,5 +147,6 @@ class AccountResource(ScopedResource):
         posting: Posting = typed.posting or Posting(user=person, unit=typed.works_at)
         posting.job_title, posting.is_head = typed.works_as, typed.is_head
         posting.from_day = typed.works_from or posting.from_day or timezone.localdate()
+        typed.works_from = posting.from_day  # for the preview
         check_posting(posting, by=self.user)
         return posting

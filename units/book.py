@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from vietnamese.lookalikes import looks_key
 from vietnamese.text import fold, same_spelling
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ class VersionBook:
         self.by_code: dict[str, dict[Any, UnitVersion]] = defaultdict(dict)
         self.by_name: dict[str, dict[Any, UnitVersion]] = defaultdict(dict)
         self.below: dict[int, set[int]] = defaultdict(set)  # every step of the tree that ever was
-        self.seen: dict[Any, tuple[int, str, str]] = {}
+        self.by_look: dict[tuple[Any, str], dict[Any, UnitVersion]] = defaultdict(dict)
+        self.seen: dict[Any, tuple[int, str, str, tuple[Any, str]]] = {}
         for version in versions:
             self.put(version)
 
@@ -35,15 +37,17 @@ class VersionBook:
         return cls(rows.order_by("pk"))
 
     def put(self, version: UnitVersion) -> None:
-        unit, code, name = self.seen.get(version.pk, (0, "", ""))
+        unit, code, name, look = self.seen.get(version.pk, (0, "", "", (None, "")))
         self.by_unit[unit].pop(version.pk, None)
         self.by_code[code].pop(version.pk, None)
         self.by_name[name].pop(version.pk, None)
-        name = fold(version.full_name)
-        self.seen[version.pk] = (version.unit_id, version.code, name)
+        self.by_look[look].pop(version.pk, None)
+        name, look = fold(version.full_name), (version.parent_id, looks_key(version.full_name))
+        self.seen[version.pk] = (version.unit_id, version.code, name, look)
         self.by_unit[version.unit_id][version.pk] = version
         self.by_code[version.code][version.pk] = version
         self.by_name[name][version.pk] = version
+        self.by_look[look][version.pk] = version
         if version.parent_id is not None:
             self.below[version.parent_id].add(version.unit_id)
 
@@ -70,6 +74,22 @@ class VersionBook:
         """The unit as a file names it: by its code, or by its name where it has none."""
         version = next((v for v in self.of_unit(unit_id) if v.holds_on(day)), None)
         return "" if version is None else version.code or version.full_name
+
+    def label(self, unit_id: int, day: dt.date | None) -> str:
+        """The unit as a person knows it on that day: "Huyện Lấp Vò (875)"."""
+        day = day or timezone.localdate()
+        versions = self.of_unit(unit_id)
+        version = next((v for v in versions if v.holds_on(day)), None)
+        if version is None:
+            return ""
+        return f"{version.full_name} ({version.code})" if version.code else version.full_name
+
+    def looking_like(self, version: UnitVersion) -> list[UnitVersion]:
+        """Names of other units that a reader cannot tell from this one, under the same superior."""
+        from units.rules import overlap
+
+        alike = self.by_look.get((version.parent_id, looks_key(version.full_name)), {}).values()
+        return [v for v in alike if v.unit_id != version.unit_id and overlap(v, version)]
 
     def code_of(self, unit_id: int, day: dt.date | None) -> str:
         day = day or timezone.localdate()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.cell_widgets import words_shown
 from accounts.imports.kinds import Column, Kind, register
 from accounts.models import User
 from accounts.permissions import Perm, can
@@ -49,14 +50,14 @@ register(
             ),
             Column(
                 resources.SHORT_NAME,
-                _("The name without its kind. Blank column: taken from the whole name."),
+                _("The name without its kind. Blank: taken from the whole name."),
                 example="Lấp Vò",
             ),
             Column(
                 resources.LEVEL,
-                _("Without this column it follows from the kind."),
+                _("Blank: it follows from the kind."),
                 aliases=("level",),
-                choices=tuple(resources.LEVELS),
+                choices=words_shown(resources.LEVELS),
                 example="cấp huyện",
             ),
             Column(
@@ -64,7 +65,7 @@ register(
                 _("One of the list."),
                 required=True,
                 aliases=("Loại đơn vị", "type", "kind"),
-                choices=tuple(dict.fromkeys(resources.KIND_WORDS.values())),
+                choices=words_shown(resources.KIND_WORDS),
                 example="huyện",
             ),
             Column(
@@ -123,12 +124,21 @@ register(
                 "Vai trò",
                 _("One of the list."),
                 required=True,
-                choices=tuple(account_rows.ROLES),
-                example="cán bộ đơn vị",
+                choices=words_shown(account_rows.ROLES),
+                example="cán bộ kiểm tra",
             ),
-            Column("Xưng hô", _("How the person is addressed."), choices=("Ông", "Bà")),
+            Column(
+                "Xưng hô",
+                _("How the person is addressed."),
+                choices=words_shown(account_rows.HONORIFICS),
+            ),
             Column("Thư điện tử", _("For reminders."), aliases=("Email",), width=26),
-            Column("Điện thoại", _("As text, with its first 0."), example="0912345678"),
+            Column(
+                "Điện thoại",
+                _("As text, with its first 0."),
+                keeps_zero=True,
+                example="0912345678",
+            ),
             Column(
                 account_rows.UNIT,
                 _("The code or the whole name of the unit. Needed for unit staff."),
@@ -139,7 +149,9 @@ register(
             ),
             Column("Chức danh", _("The job title there."), example="Chuyên viên", width=24),
             Column(
-                "Đứng đầu đơn vị", _("Whether the person heads the unit."), choices=("có", "không")
+                "Đứng đầu đơn vị",
+                _("Whether the person heads the unit."),
+                choices=words_shown(account_rows.YES_NO),
             ),
             Column(
                 "Từ ngày",

@@ -125,6 +125,7 @@ class UnitVersionResource(ScopedResource):
     note = Field(attribute="note", column_name="Ghi chú", widget=TextWidget())
 
     rests_on = (UnitVersion,)
+    derived_columns = (SHORT_NAME, LEVEL)
 
     class Meta(ScopedResource.Meta):
         model = UnitVersion
@@ -157,6 +158,12 @@ class UnitVersionResource(ScopedResource):
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("parent").order_by("sort_key", "pk")
 
+    def cell_text(self, field: Any, instance: Any) -> str:
+        if field.attribute == "parent" and instance.parent_id is not None:
+            day = instance.valid_from or instance.valid_to
+            return self.book.label(instance.parent_id, day)
+        return super().cell_text(field, instance)
+
     def dehydrate_parent(self, version: UnitVersion) -> str:
         if version.parent_id is None:
             return ""
@@ -175,9 +182,8 @@ class UnitVersionResource(ScopedResource):
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         super().before_import_row(row, **kwargs)
         if loop := self.loops.get(row[LINE]):
-            raise ValidationError(
-                {"parent": _("The superior units run in a circle: %(loop)s.") % {"loop": loop}}
-            )
+            text = _("The superior units run in a circle: %(loop)s.")
+            self.refuse(PARENT, text % {"loop": loop})
 
     def key_columns(self) -> list[str]:
         return [CODE, FIRST_DAY]
@@ -198,12 +204,9 @@ class UnitVersionResource(ScopedResource):
                 return None
             found = [version for version in found if version.valid_from == first_day]
         elif len({version.unit_id for version in found}) > 1:
-            raise ValidationError(
-                {
-                    "code": _("Several units have borne this code: add the column “%(name)s”.")
-                    % {"name": FIRST_DAY}
-                }
-            )
+            text = _("Several units have borne this code: add the column “%(name)s”.")
+            self.refuse(CODE, text % {"name": FIRST_DAY})
+            return None
         found.sort(key=lambda version: version.valid_from or dt.date.min)
         return found[-1] if found else None
 
@@ -213,8 +216,13 @@ class UnitVersionResource(ScopedResource):
             return UnitVersion()  # the action founds its unit
         first_day = _day(row, FIRST_DAY)
         if first_day is None:
-            raise ValidationError({"valid_from": _("Say from which day the new name holds.")})
-        return UnitVersion(unit=bearer(self.book, former, first_day - DAY))
+            self.refuse(FIRST_DAY, _("Say from which day the new name holds."))
+            return UnitVersion()
+        try:
+            return UnitVersion(unit=bearer(self.book, former, first_day - DAY))
+        except ValueError as error:
+            self.refuse(CONTINUES, str(error))
+            return UnitVersion()
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
@@ -222,13 +230,20 @@ class UnitVersionResource(ScopedResource):
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         self.derived = {
-            name for name, column in (("name", SHORT_NAME), ("level", LEVEL)) if column not in row
+            name for name, column in (("name", SHORT_NAME), ("level", LEVEL)) if not row.get(column)
         }
         super().import_instance(instance, row, **kwargs)
         if "level" in self.derived and not instance.level:
             instance.level = level_of(instance.kind, instance.parent_id is not None)
         if "name" in self.derived and self.before is None:
             instance.name = short_name(instance.full_name, instance.kind)
+
+    def import_field(
+        self, field: Any, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any
+    ) -> None:
+        """A blank cell of a derived column says no more than a column that is left out."""
+        if field.attribute not in self.derived:
+            super().import_field(field, instance, row, is_m2m, **kwargs)
 
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
@@ -242,8 +257,9 @@ class UnitVersionResource(ScopedResource):
         except ValidationError as error:
             faults = {**error.error_dict, **faults}
         told = {name: fault for name, fault in faults.items() if name not in self.derived}
-        if faults:  # of what was not in the file only where nothing else is wrong
-            raise ValidationError(told or {DERIVED_FROM[k]: v for k, v in faults.items()})
+        with self.gathering():
+            if faults:  # of what was not in the file only where nothing else is wrong
+                raise ValidationError(told or {DERIVED_FROM[k]: v for k, v in faults.items()})
 
     def check_row(self, instance: Any, is_new: bool) -> None:
         """Later rows find the name in the book, a new unit by a number of its own until written."""
@@ -257,6 +273,10 @@ class UnitVersionResource(ScopedResource):
             self.batch.number(instance)
         super().check_row(instance, is_new)
         self.book.put(instance)
+        for other in self.book.looking_like(instance):
+            text = _("Under the same superior unit “%(name)s” (%(code)s) stands already.")
+            code = other.code or _("no code")
+            self.warn(FULL_NAME, text % {"name": other.full_name, "code": code})
 
     def write(self) -> None:
         with database_faults_as_form_errors():

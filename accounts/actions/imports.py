@@ -25,7 +25,7 @@ from accounts.audit import record
 from accounts.imports.kinds import KINDS, Kind
 from accounts.imports.preview import Checked, Preview, check_rows
 from accounts.imports.reading import read_file
-from accounts.imports.table import Table, table_of
+from accounts.imports.table import Table, headings_known, table_of
 from accounts.models import AuditEntry, Job, SentTable, User
 from accounts.refused import MoveRefused
 
@@ -51,7 +51,8 @@ def kind_for(key: str, by: User) -> Kind:
 
 def read_table(kind: Kind, name: str, content: bytes) -> Table:
     """Raises ValidationError with one sentence where the file as a whole cannot be read."""
-    return table_of(read_file(content, name), kind.columns)
+    sheet = read_file(content, name, lambda lines: headings_known(lines, kind.columns))
+    return table_of(sheet, kind.columns)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from accounts.exports import MAX_ROWS, plain
 from accounts.imports.kinds import Column, Kind
-from accounts.imports.preview import Fault
+from accounts.imports.lines import Fault, Line
 from accounts.imports.table import Table
 
 if TYPE_CHECKING:
@@ -117,24 +117,30 @@ def fault_book(table: Table, faults: Sequence[Fault]) -> bytes:
     of_line: dict[int, list[Fault]] = defaultdict(list)
     for fault in faults:
         of_line[fault.line].append(fault)
-    last = 1 + max([place.index + 1 for place in table.places.values()])
-    for heading in table.places.values():
-        cell = _put(sheet, table.heading_line, heading.index + 1, heading.heading)
+    last = 1 + max(len(_filled(line)) for line in [*table.lines, table.heading])
+    for number, value in enumerate(_filled(table.heading), start=1):
+        cell = _put(sheet, table.heading.number, number, value)
         cell.font, cell.fill = Font(bold=True), HEAD_FILL
-    head = _put(sheet, table.heading_line, last, _("Faults"))
+    head = _put(sheet, table.heading.number, last, _("Faults"))
     head.font, head.fill = Font(bold=True), CELL_FILL
     for line in table.lines:
-        for number, value in enumerate(line.cells[: last - 1], start=1):
+        for number, value in enumerate(_filled(line), start=1):
             cell = _put(sheet, line.number, number, value)
             if cell.is_date:
                 cell.number_format = DAY_FORMAT
         if line.number in of_line:
             _mark(sheet, line.number, last, of_line[line.number])
-    sheet.freeze_panes = f"A{table.heading_line + 1}"
+    sheet.freeze_panes = f"A{table.heading.number + 1}"
     for number in range(1, last):
         sheet.column_dimensions[get_column_letter(number)].width = 20
     sheet.column_dimensions[get_column_letter(last)].width = 70
     return _bytes(book)
+
+
+def _filled(line: Line) -> tuple[Any, ...]:
+    """The cells up to the last that holds something."""
+    filled = [number for number, value in enumerate(line.cells, start=1) if value is not None]
+    return line.cells[: max(filled, default=0)]
 
 
 def _mark(sheet: Any, line: int, last: int, faults: Sequence[Fault]) -> None:

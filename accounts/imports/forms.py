@@ -52,6 +52,10 @@ def name_of(table: UploadedFile[bytes]) -> str:
     return squeeze(raw).replace("\\", "/").rsplit("/", 1)[-1].strip()[-MAX_NAME:]
 
 
+def _file_key(name: str) -> str:
+    return squeeze(name).casefold()
+
+
 class TakeInForm(WorkForm):
     """The yes, and for some kinds the files that the rows name."""
 
@@ -67,10 +71,10 @@ class TakeInForm(WorkForm):
         return super().body()
 
     def scans(self) -> dict[str, Any]:
-        """By the name under which the rows ask for them, whatever the case."""
+        """By the name under which the rows ask for them, whatever the case and the blanks."""
         sent = self.cleaned_data.get("scans") or []
-        names = {name.casefold(): name for name in self.wanted}
-        return {names.get(one.name.casefold(), one.name): one for one in sent}
+        names = {_file_key(name): name for name in self.wanted}
+        return {names.get(_file_key(one.name), one.name): one for one in sent}
 
     def kept(self, upload: Any) -> dict[str, Any]:
         """The file written to the store, until a row names it: see `Kind.keep_scan`."""

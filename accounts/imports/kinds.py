@@ -32,6 +32,8 @@ class Column:
     choices: Sequence[str] | Choices = ()
     example: Any = ""
     is_day: bool = False
+    is_number: bool = False  # a number is meant; in every other column digits are a text
+    keeps_zero: bool = False  # its text may begin with a 0, which a number cell has lost
     width: int = 18
 
     def words_for(self, user: User) -> list[str]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from import_export.results import RowResult
 
 from accounts.imports.kinds import Kind
-from accounts.imports.table import Table
+from accounts.imports.lines import Fault
+from accounts.imports.table import MAX_CELL, Table
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -18,18 +19,6 @@ if TYPE_CHECKING:
 
 MAX_FAULTS = 4_000  # kept, for the marked file
 MAX_SHOWN = 100  # changed rows that are told one by one, and as many new ones
-MAX_CELL = 120
-
-
-@dataclass
-class Fault:
-    """One thing that is wrong. `line` 0 is the file as a whole, no letter the row as a whole."""
-
-    line: int
-    letter: str
-    heading: str
-    cell: str
-    message: str
 
 
 @dataclass
@@ -41,11 +30,35 @@ class Preview:
     faults: list[Fault] = field(default_factory=list)
     # line, then (heading, what stands now, what the file says)
     changes: list[tuple[int, list[tuple[str, str, str]]]] = field(default_factory=list)
-    # line, then (heading, what the file says)
-    added: list[tuple[int, list[tuple[str, str]]]] = field(default_factory=list)
+    # line, then (heading, what would stand there) of the new rows and of the changed ones
+    added: list[Told] = field(default_factory=list)
+    changed_rows: list[Told] = field(default_factory=list)
+    warnings: list[Fault] = field(
+        default_factory=list
+    )  # what is taken in and may be meant otherwise
+    sheet: str = ""  # the one that was read
+    other_sheets: list[str] = field(default_factory=list)  # with rows that were not read
+    hidden: list[int] = field(default_factory=list)  # lines with a row that Excel does not show
     ignored: list[str] = field(default_factory=list)  # headings nobody reads
     scans: list[str] = field(default_factory=list)  # names of files that must come with the yes
     moved: bool = False  # after the yes the rows meant something else: they were checked anew
+
+    @property
+    def headings(self) -> list[str]:
+        """The columns of the rows that are told."""
+        cells = (cell for _line, row in [*self.added, *self.changed_rows] for cell in row)
+        return list(dict.fromkeys(heading for heading, _text in cells))
+
+    @property
+    def told(self) -> list[ToldRow]:
+        """The new and the changed rows in the order of the file."""
+        was = {line: {heading: old for heading, old, _new in cells} for line, cells in self.changes}
+        rows: list[tuple[Told, dict[str, str], bool]] = [(row, {}, True) for row in self.added]
+        rows += [(row, was.get(row[0], {}), False) for row in self.changed_rows]
+        return [
+            ToldRow(row, old, self.headings, is_new, row[0] in self.hidden)
+            for row, old, is_new in sorted(rows, key=lambda one: one[0][0])
+        ]
 
     @property
     def is_faulty(self) -> bool:
@@ -60,6 +73,19 @@ class Preview:
         return self.changed - len(self.changes)
 
     @property
+    def first_warnings(self) -> list[Fault]:
+        return self.warnings[:MAX_SHOWN]
+
+    @property
+    def more_warnings(self) -> int:
+        return len(self.warnings) - len(self.first_warnings)
+
+    @property
+    def hidden_lines(self) -> str:
+        more = ", …" if len(self.hidden) > MAX_SHOWN else ""
+        return ", ".join(map(str, self.hidden[:MAX_SHOWN])) + more
+
+    @property
     def changes_nothing(self) -> bool:
         return not (self.faults or self.new or self.changed)
 
@@ -72,8 +98,25 @@ class Preview:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Preview:
-        faults = [Fault(**fault) for fault in data.get("faults", [])]
-        return cls(**{**data, "faults": faults})
+        told = {
+            name: [Fault(**one) for one in data.get(name, [])] for name in ("faults", "warnings")
+        }
+        return cls(**{**data, **told})
+
+
+Told = tuple[int, list[tuple[str, str]]]
+
+
+class ToldRow:
+    """A row of the preview's table: a cell for each heading, what stood there and what would."""
+
+    def __init__(
+        self, row: Told, was: Mapping[str, str], headings: list[str], is_new: bool, is_hidden: bool
+    ) -> None:
+        self.line, cells = row
+        self.is_new, self.is_hidden = is_new, is_hidden
+        now = dict(cells)
+        self.cells = [(name, was.get(name), now.get(name, ""), name in was) for name in headings]
 
 
 @dataclass
@@ -100,36 +143,57 @@ def check_rows(
     resource.scans = scans or {}
     resource.progress = lambda done: progress(done, len(table.lines))
     result = resource.check(table.dataset())
-    preview = Preview(ignored=table.unknown)
+    preview = Preview(
+        ignored=table.unknown, sheet=table.sheet.name, other_sheets=table.sheet.others
+    )
+    told = _all_faults(table, result.faults())
+    faulty = {fault.line for fault in told}
     for row in result.rows:
-        if row.import_type == RowResult.IMPORT_TYPE_NEW:
-            preview.new += 1
-            if len(preview.added) < MAX_SHOWN:
-                cells = [(heading, text[:MAX_CELL]) for heading, text in table.told(row.line)]
-                preview.added.append((row.line, cells))
-        elif row.import_type == RowResult.IMPORT_TYPE_UPDATE:
-            preview.changed += 1
-            if len(preview.changes) < MAX_SHOWN:
-                preview.changes.append((row.line, _cut(row.changes)))
-        elif row.import_type == RowResult.IMPORT_TYPE_SKIP:
-            preview.unchanged += 1
-    told = [_fault(table, *fault) for fault in result.faults()]
-    preview.faulty = len({fault.line for fault in told if fault.line})
+        if row.line not in faulty:
+            _count(preview, row)
+    preview.faulty = len(faulty - {0})
     preview.faults = told[:MAX_FAULTS]
+    warnings = [table.fault(*warning) for warning in resource.warnings]
+    preview.warnings = sorted(warnings, key=lambda one: one.line)[:MAX_FAULTS]
+    preview.hidden = [line.number for line in table.lines if line.hidden]
     preview.scans = resource.wanted_scans()
     return Checked(preview, resource)
+
+
+def _all_faults(table: Table, of_rows: list[tuple[int | None, str, str]]) -> list[Fault]:
+    """Those of the cells and those of the rows.
+
+    Of a row with a cell that gives nothing only what is wrong with its other cells: what is said of
+    that cell or of the row as a whole may follow from it.
+    """
+    cells = {(fault.line, fault.heading) for fault in table.faults}
+    lines = {fault.line for fault in table.faults}
+    told = list(table.faults)
+    for line, heading, message in of_rows:
+        fault = table.fault(line, heading, message)
+        follows = (line in lines and not heading) or (line, fault.heading) in cells
+        if not follows:
+            told.append(fault)
+    return sorted(told, key=lambda fault: (fault.line, len(fault.letter), fault.letter))
+
+
+def _count(preview: Preview, row: Any) -> None:
+    if row.import_type == RowResult.IMPORT_TYPE_NEW:
+        preview.new += 1
+        if len(preview.added) < MAX_SHOWN:
+            preview.added.append((row.line, _cut_told(row.told)))
+    elif row.import_type == RowResult.IMPORT_TYPE_UPDATE:
+        preview.changed += 1
+        if len(preview.changes) < MAX_SHOWN:
+            preview.changes.append((row.line, _cut(row.changes)))
+            preview.changed_rows.append((row.line, _cut_told(row.told)))
+    elif row.import_type == RowResult.IMPORT_TYPE_SKIP:
+        preview.unchanged += 1
 
 
 def _cut(changes: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     return [(name, old[:MAX_CELL], new[:MAX_CELL]) for name, old, new in changes]
 
 
-def _fault(table: Table, line: int | None, heading: str, message: str) -> Fault:
-    place = table.places.get(heading)
-    return Fault(
-        line=line or 0,
-        letter=place.letter if place else "",
-        heading=place.heading if place else heading,
-        cell=table.shown(line, heading)[:MAX_CELL],
-        message=message,
-    )
+def _cut_told(cells: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, text[:MAX_CELL]) for name, text in cells]

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import tablib
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from accounts.exports import MAX_ROWS
+from accounts.imports.cells import cell_for
 from accounts.imports.kinds import Column
-from accounts.imports.reading import HEAD_ROOM, Line, too_many
+from accounts.imports.lines import HEAD_ROOM, Fault, Line, Sheet, letter_of, too_many
+from accounts.imports.workbooks import shown
 from accounts.resources import LINE
 from vietnamese.legacy import detect_legacy
-from vietnamese.text import fold
+from vietnamese.text import fold, squeeze
+
+MAX_CELL = 120  # letters of a cell that are told
+MARKS = re.compile(r"(?:\s|[*:.;]|\(\s*\*+\s*\)|\[\s*\*+\s*\])+$")
 
 
 @dataclass(frozen=True)
@@ -28,57 +34,115 @@ class Place:
 
     @property
     def letter(self) -> str:
-        return get_column_letter(self.index + 1)
+        return letter_of(self.index)
 
 
 @dataclass
 class Table:
     """What was read: lines below the heading, and where each column of the kind stands."""
 
-    heading_line: int
+    sheet: Sheet
+    heading: Line
     lines: list[Line]
     places: dict[str, Place]
+    headed: set[int]  # the columns under any heading, by index
     unknown: list[str] = field(default_factory=list)
+    # what the cells of a line give its columns, by the kind's own headings
+    values: dict[int, dict[str, Any]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)  # cells that give nothing
+
+    def read_cells(self, columns: Sequence[Column]) -> None:
+        """Fill `values` and `faults`."""
+        by_heading = {column.heading: column for column in columns}
+        for line in self.lines:
+            self.values[line.number] = {
+                heading: self._read(by_heading[heading], line, place)
+                for heading, place in self.places.items()
+            }
+            self._refuse_strays(line, self.headed)
+
+    def _read(self, column: Column, line: Line, place: Place) -> Any:
+        value = line.cells[place.index] if place.index < len(line.cells) else None
+        if value is None:
+            return ""
+        try:
+            return cell_for(column, value, epoch_1904=self.sheet.epoch_1904)
+        except ValueError as error:
+            self._note(line, place.index, place.heading, str(error))
+            return ""
+
+    def _refuse_strays(self, line: Line, headed: set[int]) -> None:
+        """A cell under no heading is one the person wrote and nobody reads."""
+        for index, value in enumerate(line.cells):
+            if index in headed or value is None or not str(value).strip():
+                continue
+            text = _(
+                "This cell stands under no heading, so it is not read. Delete it, or move the cells"
+                " of this line to where they belong."
+            )
+            self._note(line, index, "", text)
+
+    def _note(self, line: Line, index: int, heading: str, message: str) -> None:
+        told = shown(line.cells[index])[:MAX_CELL]
+        self.faults.append(Fault(line.number, letter_of(index), heading, told, message))
 
     def dataset(self) -> Any:
         """For a resource: the kind's own headings, and each line's number in the file."""
         data = tablib.Dataset(headers=[*self.places, LINE])
         for line in self.lines:
-            data.append([*(self._cell(line, place) for place in self.places.values()), line.number])
+            data.append([*self.values[line.number].values(), line.number])
         return data
 
-    def _line(self, number: int | None) -> Line | None:
-        return next((one for one in self.lines if one.number == number), None)
-
-    def _cell(self, line: Line, place: Place) -> Any:
-        value = line.cells[place.index] if place.index < len(line.cells) else None
-        return "" if value is None else value
-
-    def told(self, number: int) -> list[tuple[str, str]]:
-        """The headings of the cells of a line that are not blank, and what stands in them."""
-        line = self._line(number)
-        if line is None:
-            return []
-        cells = ((place.heading, str(self._cell(line, place))) for place in self.places.values())
-        return [(heading, text) for heading, text in cells if text]
+    @cached_property
+    def by_number(self) -> dict[int, Line]:
+        return {line.number: line for line in self.lines}
 
     def shown(self, number: int | None, heading: str) -> str:
         """What stands in that cell of the file."""
+        place, line = self.places.get(heading), self.by_number.get(number or 0)
+        if place is None or line is None or place.index >= len(line.cells):
+            return ""
+        return shown(line.cells[place.index])
+
+    def fault(self, line: int | None, heading: str, message: str) -> Fault:
+        """A fault or a warning at the cell under one of the kind's headings."""
         place = self.places.get(heading)
-        line = self._line(number)
-        return "" if place is None or line is None else str(self._cell(line, place))
+        return Fault(
+            line=line or 0,
+            letter=place.letter if place else "",
+            heading=place.heading if place else heading,
+            cell=self.shown(line, heading)[:MAX_CELL],
+            message=message,
+        )
 
 
-def table_of(lines: Sequence[Line], columns: Sequence[Column]) -> Table:
+def table_of(sheet: Sheet, columns: Sequence[Column]) -> Table:
     """Raises ValidationError: no heading, a column missing or twice, no rows, too many."""
-    at = _heading_at(lines, columns)
-    places, unknown = _places(lines[at], columns)
-    rows = [line for line in lines[at + 1 :] if not line.is_blank]
+    at = _heading_at(sheet.lines, columns)
+    heading = sheet.lines[at]
+    places, unknown = _places(heading, columns)
+    rows = sheet.lines[at + 1 :]
     if not rows:
         raise ValidationError(_("The file has a heading and no row of data."))
     if len(rows) > MAX_ROWS:
         raise too_many()
-    return Table(lines[at].number, rows, places, unknown)
+    headed = {index for index, name in enumerate(_folded(heading)) if name}
+    table = Table(sheet, heading, rows, places, headed, unknown)
+    table.read_cells(columns)
+    return table
+
+
+def headings_known(lines: Sequence[Line], columns: Sequence[Column]) -> int:
+    """How many of the kind's columns the line with most of them names."""
+    return max(_scores(lines, columns), default=0)
+
+
+def _scores(lines: Sequence[Line], columns: Sequence[Column]) -> list[int]:
+    known = _by_heading(columns)
+    return [
+        len({known[name].heading for name in _folded(line) if name in known})
+        for line in lines[:HEAD_ROOM]
+    ]
 
 
 def _by_heading(columns: Sequence[Column]) -> dict[str, Column]:
@@ -87,11 +151,7 @@ def _by_heading(columns: Sequence[Column]) -> dict[str, Column]:
 
 def _heading_at(lines: Sequence[Line], columns: Sequence[Column]) -> int:
     """The line with most of the kind's headings: a title or two may stand above it."""
-    known = _by_heading(columns)
-    scores = [
-        len({known[name].heading for name in _folded(line) if name in known})
-        for line in lines[:HEAD_ROOM]
-    ]
+    scores = _scores(lines, columns)
     best = max(range(len(scores)), key=lambda at: (scores[at], -at), default=0)
     if not scores or not scores[best]:
         words = " ".join(str(cell) for line in lines[:HEAD_ROOM] for cell in line.cells if cell)
@@ -108,7 +168,13 @@ def _heading_at(lines: Sequence[Line], columns: Sequence[Column]) -> int:
 
 
 def _folded(line: Line) -> list[str]:
-    return [fold(str(cell).rstrip(" *")) if cell is not None else "" for cell in line.cells]
+    return [fold(_heading(cell)) for cell in line.cells]
+
+
+def _heading(cell: Any) -> str:
+    """A heading on one line, without the marks people put behind it: "Loại (*)", "Nội dung:"."""
+    text = squeeze(shown(cell))
+    return MARKS.sub("", text) or text
 
 
 def _places(line: Line, columns: Sequence[Column]) -> tuple[dict[str, Place], list[str]]:
@@ -117,7 +183,7 @@ def _places(line: Line, columns: Sequence[Column]) -> tuple[dict[str, Place], li
     unknown: list[str] = []
     for index, name in enumerate(_folded(line)):
         column = known.get(name)
-        written = str(line.cells[index] or "").strip().rstrip(" *")
+        written = _heading(line.cells[index])
         if column is None:
             unknown += [written] if written else []
             continue
@@ -127,7 +193,7 @@ def _places(line: Line, columns: Sequence[Column]) -> tuple[dict[str, Place], li
                 % {
                     "name": written,
                     "first": places[column.heading].letter,
-                    "second": get_column_letter(index + 1),
+                    "second": letter_of(index),
                 }
             )
         places[column.heading] = Place(index, written)

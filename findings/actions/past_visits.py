@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.bulk import Batch
+from accounts.form_fields import LONGEST_TEXT
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
@@ -58,15 +60,22 @@ def teams_of_past_visit(visit: Visit, teams: TeamsOfVisit | None) -> list[VisitT
 
 
 def checked_past_request(
-    visit: Visit, values: Mapping[str, Any], *, number: int, by: User
+    visit: Visit, values: Mapping[str, Any], *, number: int, by: User, outcome: str = ""
 ) -> tuple[CorrectionRequest, RequestEvent]:
     """A request of such a visit as its paper has it, and the event that says so; both unsaved.
+
+    `outcome`: what became of it, in the words of the paper. The event tells it; no figure counts
+    it, because nobody has verified it here.
 
     Raises PermissionDenied, ValidationError.
     """
     require(by, Perm.IMPORT_VISITS)
+    try:
+        MaxLengthValidator(LONGEST_TEXT)(outcome)
+    except ValidationError as error:
+        raise ValidationError({"reason": error}) from error
     request, _answered = checked_request(visit, values, number=number, by=by)
-    return request, step_request(request, RequestMove.RECORD, by=by)
+    return request, step_request(request, RequestMove.RECORD, by=by, reason=outcome)
 
 
 def scan_of(visit: Visit, kept: Mapping[str, Any], *, by: User) -> VisitFile:

@@ -83,8 +83,15 @@ def checked_visit(values: dict[str, Any], *, by: User) -> Visit:
 def check_frame(visit: Visit) -> None:
     """Raises ValidationError, by field."""
     unsaved = visit.plan is not None and visit.plan.pk is None
-    visit.full_clean(exclude=["plan"] if unsaved else [])
-    refuse_bad_frame(visit)
+    faults: dict[str, Any] = {}
+    try:
+        visit.full_clean(exclude=["plan"] if unsaved else [])
+    except ValidationError as error:
+        faults = dict(error.error_dict)
+    for name, text in frame_faults(visit).items():
+        faults.setdefault(name, [text])
+    if faults:
+        raise ValidationError(faults)
 
 
 def rows_of_new(
@@ -229,16 +236,18 @@ def teams_seen(visit: Visit) -> str:
     return " ".join(f"{team_id}{'*' if leads else ''}" for team_id, leads in links)
 
 
-def refuse_bad_frame(visit: Visit) -> None:
-    """What a frame never holds, whatever door it comes by. Raises ValidationError, by field."""
-    if visit.plan is not None and visit.plan.year != visit.held_on.year:
+def frame_faults(visit: Visit) -> dict[str, str]:
+    """What contradicts itself between plan, day and form, by field."""
+    faults = {}
+    year = visit.plan.year if visit.plan is not None else None
+    if year and visit.held_on and year != visit.held_on.year:
         text = _("The visit lies outside the year of its plan (%(year)s).")
-        raise ValidationError({"held_on": text % {"year": visit.plan.year}})
+        faults["held_on"] = text % {"year": year}
     is_recheck = visit.form == Visit.Form.RECHECK
     if is_recheck and visit.recheck_of is None:
-        raise ValidationError({"recheck_of": _("Name the visit that is checked again.")})
-    if visit.recheck_of is not None and visit.held_on <= visit.recheck_of.held_on:
-        text = _("The re-check comes after the visit it looks back at.")
-        raise ValidationError({"held_on": text})
+        faults["recheck_of"] = _("Name the visit that is checked again.")
+    if visit.recheck_of is not None and visit.held_on and visit.held_on <= visit.recheck_of.held_on:
+        faults.setdefault("held_on", _("The re-check comes after the visit it looks back at."))
     if not is_recheck and visit.recheck_of is not None:
-        raise ValidationError({"recheck_of": _("Only a re-check names an earlier visit.")})
+        faults["recheck_of"] = _("Only a re-check names an earlier visit.")
+    return faults

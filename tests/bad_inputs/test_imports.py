@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 from django.urls import reverse
 
-from accounts.imports import reading
+from accounts.imports import lines, reading, workbooks
 from accounts.models import SentTable
 from findings.models import Finding
 from tests.bad_inputs.import_payloads import content_of, csvf
@@ -95,7 +95,7 @@ def rows() -> tuple[int, int, int]:
 def counted_reading() -> Iterator[SimpleNamespace]:
     """How many lines of a table are read meanwhile, and how many bytes come out of archives."""
     count = SimpleNamespace(lines=0, unpacked=0)
-    line, unpack = reading.Line, zipfile.ZipExtFile.read
+    line, unpack = lines.Line, zipfile.ZipExtFile.read
 
     def counted_line(*args, **kwargs):
         count.lines += 1
@@ -108,6 +108,7 @@ def counted_reading() -> Iterator[SimpleNamespace]:
 
     with (
         mock.patch.object(reading, "Line", counted_line),
+        mock.patch.object(workbooks, "Line", counted_line),
         mock.patch.object(zipfile.ZipExtFile, "read", counted_unpack),
     ):
         yield count
