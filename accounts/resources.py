@@ -175,8 +175,14 @@ class ScopedResource(resources.ModelResource):
     def get_result_class(self) -> Any:
         return type("FileResult", (NumberedResult,), {"columns": self.columns})
 
-    def check(self, dataset: Any, **kwargs: Any) -> Any:
-        """Read and check every row, for the person the resource was made for; write nothing."""
+    def check(
+        self, dataset: Any, *, unread: Mapping[int, Mapping[str, str]] | None = None, **kwargs: Any
+    ) -> Any:
+        """Read and check every row, for the person the resource was made for; write nothing.
+
+        `unread`: cells that the file's reader gives nothing for, by line and heading, and why.
+        """
+        self.unread = unread or {}
         self.batch, self.checked_version = Batch(), self.version()
         # (line, heading, what is odd), of rows that are taken in all the same
         self.warnings: list[tuple[int, str, str]] = []
@@ -202,19 +208,22 @@ class ScopedResource(resources.ModelResource):
 
     # --- one row ---
     def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
-        if all(value in (None, "") for name, value in row.items() if name != LINE):
+        self.line = line_of(kwargs["row_number"], row)
+        # of this row, by column
+        self.faults: dict[str, Any] = {k: [v] for k, v in self.unread.get(self.line, {}).items()}
+        if not self.faults and all(v in (None, "") for name, v in row.items() if name != LINE):
             blank = self.get_row_result_class()()
             blank.import_type = blank.IMPORT_TYPE_SKIP
             return blank
         self.changes: list[tuple[str, str, str]] = []
         self.told: list[tuple[str, str]] = []
-        self.faults: dict[str, Any] = {}  # of this row, by column
-        self.line = line_of(kwargs["row_number"], row)
         result = super().import_row(row, instance_loader, **kwargs)
         result.line, result.changes, result.told = self.line, self.changes, self.told
         if result.errors:
             # an action that refuses says why: that is a fault of the row, not of the program
-            result.validation_error = ValidationError(_reason(result.errors[0].error))
+            with self.gathering():
+                raise result.errors[0].error
+            result.validation_error = ValidationError(self.faults)
             result.import_type, result.errors = result.IMPORT_TYPE_INVALID, []
         return result
 
@@ -230,13 +239,16 @@ class ScopedResource(resources.ModelResource):
         except ValidationError as error:
             for name, faults in error.update_error_dict({}).items():
                 self.faults.setdefault(self.columns.get(name, name), faults)
-        except (PermissionDenied, MoveRefused):
+        except MoveRefused as refusal:
+            self.faults.setdefault(NON_FIELD_ERRORS, [str(refusal)])
+        except PermissionDenied as refusal:
             if not self.faults:
-                raise
-        except Exception:
+                self.faults[NON_FIELD_ERRORS] = [str(refusal)]
+        except Exception as error:
             if not self.faults:
-                raise
-            log.debug("a row with faults could not be checked to its end", exc_info=True)
+                log.exception("a row of an import failed", exc_info=error)
+                text = _("This row cannot be taken in. The administrator's log says why.")
+                self.faults[NON_FIELD_ERRORS] = [text]
 
     def refuse(self, column: str, message: str) -> None:
         """A fault of the row at hand that does not end its check."""
@@ -337,13 +349,6 @@ class ScopedResource(resources.ModelResource):
 
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         self.progress(kwargs["row_number"])
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, (PermissionDenied, MoveRefused)):
-        return str(error)
-    log.error("a row of an import failed", exc_info=error)
-    return _("This row cannot be taken in. The administrator's log says why.")
 
 
 def digest_of(values: Iterable[Any]) -> str:

@@ -142,11 +142,12 @@ def check_rows(
     resource = kind.resource(user=by)
     resource.scans = scans or {}
     resource.progress = lambda done: progress(done, len(table.lines))
-    result = resource.check(table.dataset())
+    result = resource.check(table.dataset(), unread=table.unread)
     preview = Preview(
         ignored=table.unknown, sheet=table.sheet.name, other_sheets=table.sheet.others
     )
-    told = _all_faults(table, result.faults())
+    told = [*table.strays, *(table.fault(*fault) for fault in result.faults())]
+    told.sort(key=lambda fault: (fault.line, len(fault.letter), fault.letter))
     faulty = {fault.line for fault in told}
     for row in result.rows:
         if row.line not in faulty:
@@ -158,23 +159,6 @@ def check_rows(
     preview.hidden = [line.number for line in table.lines if line.hidden]
     preview.scans = resource.wanted_scans()
     return Checked(preview, resource)
-
-
-def _all_faults(table: Table, of_rows: list[tuple[int | None, str, str]]) -> list[Fault]:
-    """Those of the cells and those of the rows.
-
-    Of a row with a cell that gives nothing only what is wrong with its other cells: what is said of
-    that cell or of the row as a whole may follow from it.
-    """
-    cells = {(fault.line, fault.heading) for fault in table.faults}
-    lines = {fault.line for fault in table.faults}
-    told = list(table.faults)
-    for line, heading, message in of_rows:
-        fault = table.fault(line, heading, message)
-        follows = (line in lines and not heading) or (line, fault.heading) in cells
-        if not follows:
-            told.append(fault)
-    return sorted(told, key=lambda fault: (fault.line, len(fault.letter), fault.letter))
 
 
 def _count(preview: Preview, row: Any) -> None:

@@ -49,10 +49,12 @@ class Table:
     unknown: list[str] = field(default_factory=list)
     # what the cells of a line give its columns, by the kind's own headings
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)  # cells that give nothing
+    # by line and the kind's own heading: why a cell gives nothing
+    unread: dict[int, dict[str, str]] = field(default_factory=dict)
+    strays: list[Fault] = field(default_factory=list)  # cells under no heading
 
     def read_cells(self, columns: Sequence[Column]) -> None:
-        """Fill `values` and `faults`."""
+        """Fill `values`, `unread` and `strays`."""
         by_heading = {column.heading: column for column in columns}
         for line in self.lines:
             self.values[line.number] = {
@@ -68,7 +70,7 @@ class Table:
         try:
             return cell_for(column, value, epoch_1904=self.sheet.epoch_1904)
         except ValueError as error:
-            self._note(line, place.index, place.heading, str(error))
+            self.unread.setdefault(line.number, {})[column.heading] = str(error)
             return ""
 
     def _refuse_strays(self, line: Line, headed: set[int]) -> None:
@@ -80,11 +82,8 @@ class Table:
                 "This cell stands under no heading, so it is not read. Delete it, or move the cells"
                 " of this line to where they belong."
             )
-            self._note(line, index, "", text)
-
-    def _note(self, line: Line, index: int, heading: str, message: str) -> None:
-        told = shown(line.cells[index])[:MAX_CELL]
-        self.faults.append(Fault(line.number, letter_of(index), heading, told, message))
+            told = shown(value)[:MAX_CELL]
+            self.strays.append(Fault(line.number, letter_of(index), "", told, text))
 
     def dataset(self) -> Any:
         """For a resource: the kind's own headings, and each line's number in the file."""

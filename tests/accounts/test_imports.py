@@ -102,7 +102,7 @@ def test_nothing_is_written_before_the_yes_and_all_of_it_after(client, office, p
     page = client.get(f"/imports/{sent.pk}/").content.decode()
     assert "Dòng mới" in page
     assert "Nhập tất cả các dòng" in page
-    assert [row for row in range(3) if f"</span> Xã Mẫu {row}" in page] == [0, 1, 2]
+    assert [row for row in range(3) if f">Xã Mẫu {row}</td>" in page] == [0, 1, 2]
     page = confirm(client, sent).content.decode()
     assert "Đã nhập tệp, đủ tất cả các dòng." in page
     assert UnitVersion.objects.count() == 4
