@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -115,10 +116,13 @@ class Known:
     is_old: bool
     texts: set[tuple[str, str]] = field(default_factory=set)
     areas: dict[str, Any] = field(default_factory=dict)
-    criteria: dict[str, Any] = field(default_factory=dict)
     below: UnitsBelow | None = None
     scans: list[str] = field(default_factory=list)
     last: dict[str, int] = field(default_factory=dict)  # kind -> the number of its last row
+
+    @cached_property
+    def criteria(self) -> dict[str, Any]:
+        return _by_words(criteria_for(self.visit))
 
     def next_number(self, kind: str) -> int:
         self.last[kind] = number_after(self.last.get(kind, 0))
@@ -294,7 +298,6 @@ class PastVisitResource(ScopedResource):
             entry,
             False,
             areas=_by_words(areas_for(visit)),
-            criteria=_by_words(criteria_for(visit)),
             below=UnitsBelow(visit, self.user),
             scans=scans,
         )

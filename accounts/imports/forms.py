@@ -53,7 +53,8 @@ def name_of(table: UploadedFile[bytes]) -> str:
 
 
 def _file_key(name: str) -> str:
-    return squeeze(name).casefold()
+    """Without its blanks: an upload has lost those that are no plain space."""
+    return "".join(squeeze(name).split()).casefold()
 
 
 class TakeInForm(WorkForm):
@@ -74,7 +75,10 @@ class TakeInForm(WorkForm):
         """By the name under which the rows ask for them, whatever the case and the blanks."""
         sent = self.cleaned_data.get("scans") or []
         names = {_file_key(name): name for name in self.wanted}
-        return {names.get(_file_key(one.name), one.name): one for one in sent}
+        known = {one: one for one in self.wanted}
+        return {
+            known.get(one.name) or names.get(_file_key(one.name), one.name): one for one in sent
+        }
 
     def kept(self, upload: Any) -> dict[str, Any]:
         """The file written to the store, until a row names it: see `Kind.keep_scan`."""

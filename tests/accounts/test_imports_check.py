@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import imports
 from accounts.imports.kinds import KINDS
@@ -285,3 +286,16 @@ def test_two_yeses_at_once_take_the_rows_in_once(client, samples):
     imports.take_in(sent.pk, by=sample.by)
     imports.take_in(sent.pk, by=sample.by)  # the job given out twice
     assert CalendarDay.objects.filter(name__startswith="Ngày thử").count() == 2
+
+
+def asked_for(sample: Any, kind: str, count: int) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        sent = receive_table(kind, "a.csv", sample.file(count), by=sample.by)
+    assert (sent.preview["faults"], sent.preview["new"]) == ([], count)
+    return len(asked)
+
+
+def test_names_of_units_and_visits_are_read_once_a_file(samples):
+    assert asked_for(samples["units"], "units", 20) == asked_for(samples["units"], "units", 60)
+    few, many = (asked_for(samples["findings"], "findings", n) for n in (20, 60))
+    assert many - few <= 4 * 40  # what the rules of a finding ask

@@ -13,65 +13,18 @@ import pytest
 
 from accounts.imports.kinds import KINDS
 from accounts.models import User
-from inspections.models import Visit
-from tests.findings.factories import leader_of, make_frame, make_visit
-from tests.importing import receive_table
-from tests.inspections.factories import TeamFactory, UserFactory, make_unit
+from tests.findings.factories import leader_of
+from tests.importing import PLAN, PLANS, UNITS, book, cell, places, receive, receive_table
+from tests.inspections.factories import UserFactory, make_unit
+from units.models import UnitVersion
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).parents[1] / "workbooks"
-PLANS = ["Năm", "Tên kế hoạch", "Số kế hoạch", "Đơn vị", "Ngày kiểm tra", "Thời kỳ bằng chữ"]
-PLANS += ["Đoàn chủ trì"]
-
-
-@pytest.fixture
-def place(db) -> None:
-    """What the files name."""
-    make_frame()
-    make_unit("Huyện Lấp Vò", code="875")
-    make_unit("Phường Mỹ Tho", code="28249", level="commune", kind="phường")
-    TeamFactory(name="Đoàn Kiểm tra cải cách hành chính Tỉnh")
-
-
-@pytest.fixture
-def draft(place) -> Visit:
-    """The visit that the files call KT-2026-0006."""
-    visit = make_visit(unit=make_unit("Huyện Mẫu", code="871"))
-    Visit.objects.filter(pk=visit.pk).update(status="planned")
-    made = make_visit(unit=visit.unit, pk=6, held_on=dt.date(2026, 3, 2))
-    assert made.code == "KT-2026-0006"
-    return made
 
 
 def sent_file(kind: str, name: str, by: User) -> dict[str, Any]:
     content = (FILES / f"{name}.xlsx").read_bytes()
     return receive_table(kind, f"{name}.xlsx", content, by=by).preview
-
-
-def places(preview: dict[str, Any], of: str = "faults") -> list[str]:
-    """Of each fault or warning its cell: "D7"."""
-    return [f"{one['letter']}{one['line']}" for one in preview[of]]
-
-
-def cell(preview: dict[str, Any], line: int, heading: str) -> str:
-    """What the preview says would stand there."""
-    return dict(next(cells for number, cells in preview["added"] if number == line))[heading]
-
-
-def book(*sheets: tuple[str, list[list[Any]]]) -> openpyxl.Workbook:
-    made = openpyxl.Workbook()
-    made.remove(made.active)
-    for title, rows in sheets:
-        sheet = made.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    return made
-
-
-def receive(kind: str, made: openpyxl.Workbook, by: User) -> dict[str, Any]:
-    out = io.BytesIO()
-    made.save(out)
-    return receive_table(kind, "a.xlsx", out.getvalue(), by=by).preview
 
 
 # --- the files of the cases ------------------------------------------------------------------
@@ -140,10 +93,6 @@ def test_a_footer_is_told_line_by_line(place, office):
 
 
 # --- what Excel makes of texts ---------------------------------------------------------------
-PLAN = [2026, "Kế hoạch 2026", "26/KH-UBND", "875", dt.date(2026, 7, 19), "6 tháng"]
-PLAN += ["Đoàn Kiểm tra cải cách hành chính Tỉnh"]
-
-
 @pytest.mark.parametrize(
     ("value", "number_format", "words"),
     [
@@ -238,89 +187,6 @@ def test_names_of_parts_in_another_case_are_read(place, office):
     assert (sent.preview["faults"], sent.preview["new"]) == ([], 1)
 
 
-# --- every fault in one answer ---------------------------------------------------------------
-def test_a_bad_day_does_not_hide_the_bad_mail_of_its_row(place, sysadmin):
-    head = [
-        "Tên đăng nhập",
-        "Họ và tên",
-        "Vai trò",
-        "Thư điện tử",
-        "Điện thoại",
-        "Đơn vị",
-        "Từ ngày",
-    ]
-    row = ["nguoi.moi", "Nguyễn Văn Mới", "sếp", "khong phai thu", 912345678, "999", "31/02/2026"]
-    preview = receive("accounts", book(("Data", [head, row])), sysadmin)
-    assert places(preview) == ["C2", "D2", "E2", "F2", "G2"]
-
-
-def test_every_fault_of_a_plan_row_is_told(place, office):
-    head = [*PLANS, "Buổi", "Ngày ký"]
-    row = ["x", "", 0.5, "999", "31/02/2026", "6 tháng", "Đoàn lạ", "trưa", "hôm qua"]
-    preview = receive("plans", book(("Data", [head, row])), office)
-    assert places(preview) == ["A2", "B2", "C2", "D2", "E2", "G2", "H2", "I2"]
-
-
-def test_every_fault_of_a_finding_is_told(draft):
-    head = ["Đợt kiểm tra", "Loại", "Nội dung", "Lĩnh vực", "Tiêu chí", "Đơn vị nêu tên", "Mức độ"]
-    row = [draft.code, "hạn chế", "", "XX", "YY", "Xã Lạ", "ghê"]
-    preview = receive("findings", book(("Data", [head, row])), leader_of(draft))
-    assert places(preview) == ["C2", "D2", "E2", "F2", "G2"]
-
-
-def test_every_fault_of_a_past_visit_is_told(place, office):
-    head = ["Đơn vị", "Ngày kiểm tra", "Tệp bản quét", "Loại nội dung", "Nội dung", "Lĩnh vực"]
-    head += ["Tiêu chí", "Mức độ", "Hạn thực hiện"]
-    row = ["875", "19/07/2016", "a.pdf", "hạn chế", "", "XX", "YY", "ghê", "31/02/2016"]
-    preview = receive("past-visits", book(("Data", [head, row])), office)
-    assert places(preview) == ["E2", "F2", "G2", "H2", "I2"]
-    row = ["999", "", "", "hạn chế", "Câu.", "CD", "", "ghê", ""]
-    preview = receive("past-visits", book(("Data", [head, row])), office)
-    assert places(preview) == ["A2", "B2", "C2", "H2"]
-
-
-def test_every_fault_of_a_unit_and_of_a_day_is_told(place, office):
-    head = ["Mã đơn vị", "Tên đầy đủ", "Loại", "Mã đơn vị cấp trên", "Từ ngày", "Tiếp nối mã"]
-    row = ["T1", "", "lạ", "99999", "31/02/2018", "777"]
-    preview = receive("units", book(("Data", [head, row])), office)
-    assert places(preview) == ["B2", "C2", "D2", "E2"]
-    preview = receive(
-        "days", book(("Data", [["Ngày", "Loại", "Tên ngày"], ["x", "y", ""]])), office
-    )
-    assert places(preview) == ["A2", "B2", "C2"]
-
-
-# --- warnings --------------------------------------------------------------------------------
-UNITS = ["Mã đơn vị", "Tên đầy đủ", "Loại", "Mã đơn vị cấp trên"]
-
-
-@pytest.mark.parametrize("name", ["Xã Tân Mỹ", "xã  Tân Mỹ", "Xã Tân Mỹ".replace("T", "Т")])
-def test_a_second_unit_of_the_same_name_is_warned_of(place, office, name):
-    rows = [["T1", "Xã Tân Mỹ", "xã", "875"], ["T2", name, "xã", "875"]]
-    preview = receive("units", book(("Data", [UNITS, *rows])), office)
-    assert (preview["faults"], preview["new"]) == ([], 2)
-    warnings = [one for one in preview["warnings"] if "cùng đơn vị cấp trên" in one["message"]]
-    assert [f"{one['letter']}{one['line']}" for one in warnings] == ["B3"]
-    assert "“Xã Tân Mỹ” (T1)" in warnings[0]["message"]
-
-
-def test_signs_and_letters_that_print_otherwise_are_warned_of_at_their_cell(client, draft):
-    leader = leader_of(draft)
-    head = ["Đợt kiểm tra", "Loại", "Nội dung", "Lĩnh vực", "Nguyên nhân"]
-    row = [draft.code, "hạn chế", "Chưa niêm yết 😀.", "TT", "Do Тrung tâm chậm."]
-    preview = receive("findings", book(("Data", [head, row])), leader)
-    assert places(preview, "warnings") == ["C2", "E2"]
-    assert "U+1F600" in preview["warnings"][0]["message"]
-    assert "U+0422" in preview["warnings"][1]["message"]
-
-
-def test_what_is_never_printed_is_not_warned_of(place, office):
-    preview = receive(
-        "units", book(("Data", [[*UNITS, "Ghi chú"], ["T1", "Xã A", "xã", "875", "😀"]])), office
-    )
-    assert (preview["new"], preview["warnings"]) == (1, [])
-
-
 # --- the template ----------------------------------------------------------------------------
 STARRED: dict[str, list[Any]] = {
     "units": ["", "Sở Nội vụ", "sở/ngành", "875"],
@@ -376,3 +242,33 @@ def test_the_preview_is_a_table_of_what_will_be_stored(client, place, office):
 def test_what_follows_from_other_cells_is_shown_too(place, office):
     preview = receive("units", book(("Data", [UNITS, ["T1", "Xã Tân Mỹ", "xã", "875"]])), office)
     assert (cell(preview, 2, "Tên"), cell(preview, 2, "Cấp")) == ("Tân Mỹ", "cấp xã")
+
+
+def test_a_changed_row_shows_what_stood_there(client, place, office):
+    client.force_login(office)
+    above = UnitVersion.objects.get(code="875").unit
+    make_unit("Xã Mẫu", code="T9", level="commune", kind="xã", parent=above)
+    row = ["T9", "Xã Mẫu mới", "xã", "875"]
+    made = book(("Data", [UNITS, row]))
+    out = io.BytesIO()
+    made.save(out)
+    sent = receive_table("units", "a.xlsx", out.getvalue(), by=office)
+    assert sent.preview["changes"] == [[2, [["Tên đầy đủ", "Xã Mẫu", "Xã Mẫu mới"]]]]
+    page = client.get(f"/imports/{sent.pk}/").text
+    assert "<del>Xã Mẫu</del> <ins>Xã Mẫu mới</ins>" in page
+
+
+def test_the_marked_file_keeps_every_cell(client, place, office):
+    """Also those that nobody reads, and those that Excel changed, as they were seen."""
+    client.force_login(office)
+    made = book(("Data", [[*PLANS, "Ghi chú riêng"], [*PLAN[:2], 0.985, *PLAN[3:], "nhớ", "lạc"]]))
+    made.active["C2"].number_format = "0.0%"
+    out = io.BytesIO()
+    made.save(out)
+    sent = receive_table("plans", "a.xlsx", out.getvalue(), by=office)
+    marked = openpyxl.load_workbook(
+        io.BytesIO(client.get(f"/imports/{sent.pk}/faults/").content)
+    ).active
+    assert [cell.value for cell in marked[1]][7:] == ["Ghi chú riêng", None, "Lỗi"]
+    assert [cell.value for cell in marked[2]][2] == "98,5%"
+    assert [cell.value for cell in marked[2]][7:9] == ["nhớ", "lạc"]

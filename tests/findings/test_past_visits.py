@@ -214,3 +214,51 @@ def test_the_office_strikes_it_out_with_a_reason(client, past, office):
     assert past.status == "cancelled"
     assert not Visit.objects.issued().exists()
     assert send(office, ROWS).preview["new"] == 3
+
+
+WHOLE = [*HEAD, "Tiêu chí", "Nguyên nhân", "Loại nguyên nhân", "Hệ quả", "Căn cứ"]
+WHOLE += ["Kết quả thực hiện"]
+
+
+def whole_row(*more, **cells):
+    return [*row(**cells), *more]
+
+
+def test_a_past_visit_keeps_cause_basis_and_what_became_of_its_requests(
+    client, office, lapvo, team
+):
+    client.force_login(office)
+    of_finding = ["", "Thiếu người.", "chủ quan", "Hồ sơ trễ.", "Kế hoạch số 01.", ""]
+    outcome = "Đã ban hành lại kế hoạch ngày 12/9/2016."
+    rows = [whole_row(*of_finding)]
+    rows += [whole_row(*[""] * 5, outcome, kind="kiến nghị", text="Ban hành lại kế hoạch.")]
+    content = csvf(head=WHOLE, rows=rows)
+    sent = receive_table("past-visits", "cu.csv", content, by=office)
+    assert sent.preview["faults"] == []
+    say_yes(client, sent, scan())
+    finding, request = Finding.objects.get(), CorrectionRequest.objects.get()
+    assert (finding.cause, finding.cause_kind) == ("Thiếu người.", "subjective")
+    assert (finding.effect, finding.legal_basis) == ("Hồ sơ trễ.", "Kế hoạch số 01.")
+    assert (request.status, request.events.get().reason) == ("recorded", outcome)
+    assert outcome in client.get(f"/requests/{request.pk}/").text
+
+
+def test_an_outcome_is_of_a_request_and_has_its_limit(office, lapvo, team):
+    rows = [whole_row(*[""] * 5, "Đã xong.")]
+    rows += [whole_row(*[""] * 5, "x" * 20_001, kind="kiến nghị", text="Ban hành.")]
+    content = csvf(head=WHOLE, rows=rows)
+    sent = receive_table("past-visits", "cu.csv", content, by=office)
+    assert [(f["line"], f["heading"]) for f in sent.preview["faults"]] == [
+        (2, "Kết quả thực hiện"),
+        (3, "Kết quả thực hiện"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["BB  Lap Vo 2016.PDF", " bb lap vo 2016.pdf", "bb lap\u00a0vo 2016.pdf"]
+)
+def test_the_name_of_a_scan_is_known_whatever_its_blanks(client, office, lapvo, team, name):
+    client.force_login(office)
+    named = [cell if cell != "bb-2016.pdf" else "bb lap  vo 2016.pdf" for cell in ROWS[0]]
+    say_yes(client, send(office, [named]), scan(name))
+    assert VisitFile.objects.count() == 1
