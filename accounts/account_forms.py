@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import PROFILE_FIELDS
 from accounts.forms import WorkModelForm
 from accounts.models import User
+from accounts.passwords import normal_password
 
 
 class SignInForm(AuthenticationForm):
@@ -46,6 +47,13 @@ class _NewPassword(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields, Submit("save", self.submit_label))
+
+    # before Django compares the two and counts letters: they may come from two keyboards
+    def clean_new_password1(self) -> str:
+        return normal_password(self.cleaned_data["new_password1"])
+
+    def clean_new_password2(self) -> str:
+        return normal_password(self.cleaned_data["new_password2"])
 
 
 class FirstPasswordForm(_NewPassword, SetPasswordForm):  # type: ignore[type-arg]

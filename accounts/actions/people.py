@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import AuditEntry, User
+from accounts.passwords import normal_password
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
 from accounts.stale import refuse_stale
@@ -200,7 +201,7 @@ def change_password(user: User, *, by: User, password: str) -> User:
 
 def _set_password(user: User, password: str) -> User:
     try:
-        validate_password(password, user)
+        validate_password(normal_password(password), user)
     except ValidationError as error:
         raise ValidationError({"new_password1": error.messages}) from error
     user.set_password(password)

@@ -17,6 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.marks import marks_first
 from accounts.model_fields import DayField, LineField, SortKeyField
+from accounts.passwords import normal_password
 from accounts.scoping import OverseenQuerySet, OwnQuerySet
 from vietnamese.text import fold, given_name, name_sort_key, search_terms, spelling_key
 
@@ -135,6 +136,17 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """As Django's, of the password's one stored form (`normal_password`)."""
+        super().set_password(None if raw_password is None else normal_password(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """As Django's. The password as it was typed comes second: older ones were stored so."""
+        if raw_password is None:
+            return False
+        forms = dict.fromkeys((normal_password(raw_password), raw_password))
+        return any(super(User, self).check_password(form) for form in forms)
 
     def get_full_name(self) -> str:
         return self.full_name
