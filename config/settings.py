@@ -20,7 +20,7 @@ if TESTING:
     os.environ.setdefault("DJANGO_ENV", "development")
 else:
     env.read_env(BASE_DIR / ".env")
-environment.refuse_unsafe_start(os.environ)
+environment.refuse_unsafe_start(os.environ, sys.argv)
 
 PRODUCTION = environment.is_production(os.environ)
 DEBUG = environment.flag(os.environ, "DEBUG")
