@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import PROFILE_FIELDS
+from accounts.actions import PROFILE_FIELDS, check_own_password
 from accounts.forms import WorkModelForm
 from accounts.models import User
 from accounts.passwords import normal_password
@@ -62,3 +62,8 @@ class FirstPasswordForm(_NewPassword, SetPasswordForm):  # type: ignore[type-arg
 
 class OwnPasswordForm(_NewPassword, PasswordChangeForm):
     submit_label = _("Change the password")
+
+    def clean_old_password(self) -> str:
+        password: str = self.cleaned_data["old_password"]
+        check_own_password(self.user, password)
+        return password

@@ -293,7 +293,10 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "cchc@localhost"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "accounts.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "accounts.logs.RequestIdFilter"},
+        "refusals": {"()": "accounts.logs.RefusalFilter"},
+    },
     "formatters": {
         "line": {
             "()": "accounts.logs.OneLineFormatter",
@@ -304,7 +307,7 @@ LOGGING: dict[str, Any] = {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["request_id"],
+            "filters": ["request_id", "refusals"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},

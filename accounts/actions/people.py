@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
@@ -197,6 +199,21 @@ def change_password(user: User, *, by: User, password: str) -> User:
     if user.pk != by.pk:
         raise PermissionDenied(_("Your role does not include this action."))
     return _set_password(_locked(user, by), password)
+
+
+def check_own_password(user: User, password: str) -> None:
+    """The password once more, of a person who is signed in. Raises ValidationError.
+
+    As many wrong ones as at sign-in, then none is compared until AXES_COOLOFF_TIME has passed:
+    whoever holds a stolen session must not try on.
+    """
+    since = timezone.now() - dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    wrong = AuditEntry.objects.filter(act=AuditEntry.Act.LOGIN_FAILED, user=user, at__gte=since)
+    if wrong.count() >= settings.AXES_FAILURE_LIMIT:
+        raise ValidationError(_("Too many wrong passwords. Wait 15 minutes and try again."))
+    if not user.check_password(password):
+        record(None, AuditEntry.Act.LOGIN_FAILED, str(_("password asked once more")), user=user)
+        raise ValidationError(_("The password is not right."))
 
 
 def _set_password(user: User, password: str) -> User:
