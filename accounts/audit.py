@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.logs import current_request_id
@@ -46,6 +47,15 @@ def client_address(request: HttpRequest | None) -> str | None:
     from axes.helpers import get_client_ip_address
 
     return get_client_ip_address(request) or None
+
+
+def has_failed_too_often(address: str | None) -> bool:
+    """Whether an address has tried too many wrong sign-ins lately, whatever names it tried."""
+    since = timezone.now() - dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    failed = AuditEntry.objects.filter(
+        act=AuditEntry.Act.LOGIN_FAILED, ip_address=address, at__gte=since
+    )
+    return bool(address) and failed.count() >= settings.SIGN_IN_FAILURES_PER_ADDRESS
 
 
 def record(

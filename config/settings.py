@@ -186,6 +186,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "accounts.backends.axes_username"
 AXES_RESET_ON_SUCCESS = True
+# of all names together, in the same time: a whole office may share one address
+SIGN_IN_FAILURES_PER_ADDRESS = 50
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
