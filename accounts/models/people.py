@@ -168,7 +168,8 @@ class User(AbstractBaseUser):
         ).hexdigest()
 
     def get_short_name(self) -> str:
-        return self.given_name
+        """What the admin greets by: the last word may be a piece of a role ("Quản trị hệ thống")."""
+        return self.addressed
 
     @property
     def addressed(self) -> str:
