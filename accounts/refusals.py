@@ -25,7 +25,8 @@ from accounts.unavailable import is_passing, one_line, write_or_put_off
 log = logging.getLogger(__name__)
 RETRY_AFTER = 5  # seconds
 BUTTONS = {"save", "save_and_add", "save_and_next", "save_and_repeat", "add_row"}
-HIDDEN = {"csrfmiddlewaretoken", "form_key", "seen", "agreed", *BUTTONS}
+CHOSEN = {"of", "query", "form", "pk"}  # by a list: which rows, as what file; nothing typed
+HIDDEN = {"csrfmiddlewaretoken", "form_key", "seen", "agreed", *BUTTONS, *CHOSEN}
 
 
 def typed_fields(

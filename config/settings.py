@@ -267,7 +267,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Forms, import and export, history, jobs -------------------------------------------------
-EXPORTS_PER_HOUR = 10  # a person; each is in the log of acts
+EXPORT_ROWS_PER_HOUR = env.int("EXPORT_ROWS_PER_HOUR", default=20_000)  # a person
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
