@@ -10,9 +10,10 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import PROFILE_FIELDS
+from accounts.actions import PROFILE_FIELDS, check_own_password
 from accounts.forms import WorkModelForm
 from accounts.models import User
+from accounts.passwords import normal_password
 
 
 class SignInForm(AuthenticationForm):
@@ -47,6 +48,13 @@ class _NewPassword(forms.Form):
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields, Submit("save", self.submit_label))
 
+    # before Django compares the two and counts letters: they may come from two keyboards
+    def clean_new_password1(self) -> str:
+        return normal_password(self.cleaned_data["new_password1"])
+
+    def clean_new_password2(self) -> str:
+        return normal_password(self.cleaned_data["new_password2"])
+
 
 class FirstPasswordForm(_NewPassword, SetPasswordForm):  # type: ignore[type-arg]
     pass
@@ -54,3 +62,8 @@ class FirstPasswordForm(_NewPassword, SetPasswordForm):  # type: ignore[type-arg
 
 class OwnPasswordForm(_NewPassword, PasswordChangeForm):
     submit_label = _("Change the password")
+
+    def clean_old_password(self) -> str:
+        password: str = self.cleaned_data["old_password"]
+        check_own_password(self.user, password)
+        return password

@@ -65,11 +65,15 @@ class UserAdmin(ScopedAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ScopedAdmin):
-    list_display = ("at", "act", "username", "ip_address", "target")
+    list_display = ("at", "act", "username", "ip_address", "named")
     list_filter = ("act", ("at", DayRangeFilter))
     search_fields = ("username", "target")
-    readonly_fields = ("at", "details")
-    fields = ("at", "act", "user", "username", "ip_address", "request_id", "target", "details")
+    readonly_fields = ("at", "named", "details")
+    fields = ("at", "act", "user", "username", "ip_address", "request_id", "named", "details")
+
+    @admin.display(description=_("target"))
+    def named(self, entry: AuditEntry) -> str:
+        return entry.target_words
 
     @admin.display(description=_("details"))
     def details(self, entry: AuditEntry) -> str:

@@ -125,6 +125,10 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
         ]
         return any(lookup in (path, *(f"{path}{end}" for end in FILTER_ENDS)) for path in paths)
 
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """In the model's order; the newest rows last where it has none. Lists are paged."""
+        return super().get_ordering(request) or self.opts.ordering or ("pk",)
+
     def get_actions(self, request: HttpRequest) -> Any:
         found = super().get_actions(request)
         found.pop("delete_selected", None)
@@ -317,7 +321,7 @@ class ScopedImportExportAdmin(ImportExportMixin, ScopedAdmin):  # type: ignore[m
         record(
             request,
             AuditEntry.Act.EXPORT,
-            self.opts.label_lower,
+            str(self.opts.verbose_name_plural),
             rows=len(data),
             filter=request.META.get("QUERY_STRING", "")[:500],
         )

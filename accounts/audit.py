@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.conf import settings
+from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.logs import current_request_id
@@ -45,10 +49,19 @@ def client_address(request: HttpRequest | None) -> str | None:
     return get_client_ip_address(request) or None
 
 
+def has_failed_too_often(address: str | None) -> bool:
+    """Whether an address has tried too many wrong sign-ins lately, whatever names it tried."""
+    since = timezone.now() - dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    failed = AuditEntry.objects.filter(
+        act=AuditEntry.Act.LOGIN_FAILED, ip_address=address, at__gte=since
+    )
+    return bool(address) and failed.count() >= settings.SIGN_IN_FAILURES_PER_ADDRESS
+
+
 def record(
     request: HttpRequest | None,
     act: AuditEntry.Act,
-    target: str = "",
+    target: str | models.Model = "",
     *,
     user: User | None = None,
     username: str = "",
@@ -56,9 +69,14 @@ def record(
 ) -> AuditEntry:
     """Write one audit entry. `user` is the request's person unless another is named.
 
+    A row as its target is named in words: "tệp bằng chứng: anh.jpg".
+
     What a stranger sent stands in it as one line of plain text: PostgreSQL takes no NUL, and a
     refusal must be noted whatever was asked for.
     """
+    if isinstance(target, models.Model):
+        with translation.override(settings.LANGUAGE_CODE):
+            target = f"{target._meta.verbose_name}: {target}"
     who = user
     if who is None and request is not None:
         signed_in = getattr(request, "user", None)

@@ -92,7 +92,7 @@ def audit_listing(user: User, asked: QueryDict) -> Listing:
         Column(str(_("act")), lambda entry: entry.get_act_display(), 34),
         Column(str(_("user name")), lambda entry: entry.username, 36),
         Column(str(_("address")), lambda entry: entry.ip_address, 34),
-        Column(str(_("target")), lambda entry: entry.target, 100),
+        Column(str(_("target")), lambda entry: entry.target_words, 100),
     ]
     name = f"nhat-ky-{timezone.localdate():%Y%m%d}"
     return Listing(name, columns, rows[:MAX_EXPORTED], told=filter_words(found.form))

@@ -9,6 +9,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.crypto import salted_hmac
 
 from accounts.models import Notice, User
 
@@ -28,9 +29,15 @@ def admin_rule(model: str) -> Callable[[AdminRule], AdminRule]:
 
 
 def axes_username(request: Any, credentials: dict[str, Any] | None = None) -> str:
-    """One counter of failures for one account, however its name is written."""
-    name = (credentials or {}).get("username") or request.POST.get("username", "")
-    return str(name).casefold()
+    """One counter of failures for one account, however its name is written.
+
+    What is no account's name may be a password typed into the wrong box: only its digest is kept.
+    """
+    name = str((credentials or {}).get("username") or request.POST.get("username", ""))
+    name = name.replace("\x00", "").casefold()
+    if User.objects.filter(username__iexact=name).exists():
+        return name
+    return f"#{salted_hmac('accounts.backends.axes_username', name).hexdigest()[:32]}"
 
 
 class RoleBackend(ModelBackend):

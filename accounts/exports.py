@@ -27,6 +27,7 @@ from openpyxl.utils import get_column_letter
 from accounts.models import AuditEntry
 from accounts.refused import MoveRefused
 from vietnamese.dates import format_date
+from vietnamese.numbers import format_number
 from vietnamese.text import xml_text
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -149,25 +150,38 @@ def _xlsx_cell(sheet: Any, value: Cell, *, is_head: bool = False) -> Any:
     return cell
 
 
-def refuse_too_many(request: HttpRequest, *, back: str = "") -> None:
-    """At most so many files an hour and person: a stolen session must not empty the house.
+def refuse_too_many(request: HttpRequest, *, rows: int = 1, back: str = "") -> None:
+    """At most so many rows an hour and person: a stolen session must not empty the house.
 
+    A file of no rows, or of a paper, counts as one; the first file of an hour may be longer.
     `back`: the page the file was asked for on; without it, the address itself is that page.
     """
-    most = settings.EXPORTS_PER_HOUR
+    most, rows = settings.EXPORT_ROWS_PER_HOUR, max(rows, 1)
     mine = AuditEntry.objects.filter(
         act=AuditEntry.Act.EXPORT,
         user_id=request.user.pk or 0,
         at__gte=timezone.now() - dt.timedelta(hours=1),
     )
-    done = list(mine.order_by("-at").values_list("at", flat=True)[:most])
-    if len(done) == most:
-        again = timezone.localtime(done[-1] + dt.timedelta(hours=1))
-        raise MoveRefused(
-            _("You have exported %(count)d files within an hour. The next is free at %(time)s.")
-            % {"count": most, "time": f"{again:%H:%M}"},
-            back=back or request.path,
+    taken = [
+        (at, int(detail.get("rows") or 1))
+        for at, detail in mine.order_by("at").values_list("at", "detail")
+    ]
+    left = done = sum(count for _at, count in taken)
+    for at, count in taken if done + rows > most else ():
+        left -= count
+        if left + rows <= most or not left:  # room again as soon as this one is an hour old
+            again = timezone.localtime(at + dt.timedelta(hours=1))
+            break
+    else:
+        return
+    raise MoveRefused(
+        _(
+            "So that nobody with a stolen sign-in empties the register, a person exports at most "
+            "%(most)s rows within an hour. You have exported %(count)s. Export again from %(time)s."
         )
+        % {"most": format_number(most), "count": format_number(done), "time": f"{again:%H:%M}"},
+        back=back or request.path,
+    )
 
 
 # --- As formats of django-import-export ------------------------------------------------------

@@ -32,6 +32,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -102,13 +103,18 @@ class WorkFormMixin(OnceMixin):
             if isinstance(field, forms.CharField) and not secret:
                 add_text_rules(field)
         warn_at_fields(self)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        if copy_key:  # the browser keeps what is typed until it was saved
-            self.helper.attrs["data-local-copy"] = copy_key
-        self.helper.layout = Layout(
-            *self.body(), "form_key", "seen", Div(*self.buttons(cancel_url), css_class="actions")
-        )
+        self.copy_key, self.cancel_url = copy_key, cancel_url
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The form's layout: made when it is first asked for, after fields were taken away."""
+        helper = FormHelper()
+        helper.attrs = {"novalidate": ""}
+        if self.copy_key:  # the browser keeps what is typed until it was saved
+            helper.attrs["data-local-copy"] = self.copy_key
+        buttons = Div(*self.buttons(self.cancel_url), css_class="actions")
+        helper.layout = Layout(*self.body(), "form_key", "seen", buttons)
+        return helper
 
     def body(self) -> list[Any]:
         """The form's own layout objects; all its fields in order unless overridden."""

@@ -79,7 +79,7 @@ def job_result(request: SignedInRequest, pk: int) -> FileResponse:
     record(
         request,
         AuditEntry.Act.DOWNLOAD,
-        f"accounts.jobresult:{row.pk}",
+        row,
         name=row.original_name,
         sha256=row.sha256,
     )

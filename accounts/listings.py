@@ -133,9 +133,9 @@ def exported(request: SignedInRequest, name: str) -> HttpResponse | None:
     if ending not in FORMS:
         raise Http404
     form = FORMS[ending]
-    refuse_too_many(request)
     listing = source.build(request.user, request.GET)
     count = listing.count()
+    refuse_too_many(request, rows=count)
     refuse_too_long(count, form)
     if form.at_once is not None and count > form.at_once:
         asked = request.GET.urlencode()

@@ -29,6 +29,15 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class RefusalFilter(logging.Filter):
+    """What a stranger sent and Django refused (400) is one line; a traceback means a fault here."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class OneLineFormatter(logging.Formatter):
     """Line ends and control characters of hostile input are shown, never written out."""
 

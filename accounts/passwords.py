@@ -1,8 +1,9 @@
-"""What everybody in this office would try first."""
+"""One stored form of a password, and what everybody in this office would try first."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,15 @@ WELL_KNOWN = (
     "iloveyou", "khongbiet", "qwerty", "asdfgh", "abcdef", "abcabc",
 )  # fmt: skip
 LETTERS_LEFT = 6
+
+
+def normal_password(typed: str) -> str:
+    """The form in which a password is set and compared (NFKC).
+
+    Keyboards send the same Vietnamese letter as one sign (UniKey), as a vowel and its tone
+    (Windows) or with all marks apart (macOS).
+    """
+    return unicodedata.normalize("NFKC", typed)
 
 
 class WellKnownWordsValidator:

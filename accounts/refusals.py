@@ -11,8 +11,9 @@ from django import forms
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, Error
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,8 @@ from accounts.unavailable import is_passing, one_line, write_or_put_off
 log = logging.getLogger(__name__)
 RETRY_AFTER = 5  # seconds
 BUTTONS = {"save", "save_and_add", "save_and_next", "save_and_repeat", "add_row"}
-HIDDEN = {"csrfmiddlewaretoken", "form_key", "seen", "agreed", *BUTTONS}
+CHOSEN = {"of", "query", "form", "pk"}  # by a list: which rows, as what file; nothing typed
+HIDDEN = {"csrfmiddlewaretoken", "form_key", "seen", "agreed", *BUTTONS, *CHOSEN}
 
 
 def typed_fields(
@@ -80,7 +82,12 @@ def refusal_page(
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Mostly a page left open over a sign-out: say so, and give back what was typed."""
+    """Mostly a page left open over a sign-out: say so, and give back what was typed.
+
+    Who signed in in another tab meanwhile is led on from the sign-in page, as if it were opened now.
+    """
+    if request.path == reverse("accounts:login") and request.user.is_authenticated:
+        return redirect(request.get_full_path())
     return render(request, "403_csrf.html", {"typed": typed_fields(request, None)}, status=403)
 
 

@@ -43,9 +43,6 @@ class SavedFilterForm(WorkForm):
         super().__init__(*args, **kwargs)
         if not can(self.user, Perm.SHARE_FILTERS):
             del self.fields["shared"]
-            self.helper.layout = self.helper.layout.__class__(
-                *[part for part in self.helper.layout.fields if part != "shared"]
-            )
 
 
 def address_of(list_name: str, query: str) -> str:

@@ -8,6 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import AuditEntry, User
@@ -29,4 +30,7 @@ def signed_out(request: HttpRequest | None, user: User | None, **kwargs: Any) ->
 
 @receiver(user_login_failed)
 def failed(credentials: dict[str, Any], request: HttpRequest | None = None, **kw: Any) -> None:
-    record(request, AuditEntry.Act.LOGIN_FAILED, username=str(credentials.get("username", "")))
+    """An account by its name. Anything else may be a password typed into the wrong box."""
+    typed = str(credentials.get("username", "")).replace("\x00", "")
+    known = User.objects.filter(username__iexact=typed).values_list("username", flat=True).first()
+    record(request, AuditEntry.Act.LOGIN_FAILED, username=known or str(_("(no such account)")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.account_forms import FirstPasswordForm, OwnPasswordForm, ProfileForm, SignInForm
+from accounts.audit import client_address, has_failed_too_often
 from accounts.forms import add_errors, save_once
 from accounts.models import User
 
@@ -30,6 +31,12 @@ class SignIn(LoginView):
     template_name = "accounts/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """No password is compared for an address that has tried too many."""
+        if has_failed_too_often(client_address(request)):
+            return render(request, settings.AXES_LOCKOUT_TEMPLATE, {"by_address": True}, status=429)
+        return super().post(request, *args, **kwargs)
 
 
 @require_http_methods(["GET", "POST"])

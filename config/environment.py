@@ -5,9 +5,12 @@ Kept apart from settings so that the rules can be tested without starting Django
 
 import contextlib
 import os
+import re
 import secrets
+import shlex
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,10 +36,10 @@ def names(env: Mapping[str, str], name: str) -> list[str]:
     return [part.strip() for part in env.get(name, "").split(",") if part.strip()]
 
 
-def refusals(env: Mapping[str, str]) -> list[str]:
+def refusals(env: Mapping[str, str], argv: Sequence[str] = ()) -> list[str]:
     """Why this environment may not start, one sentence each; empty when it may."""
     if flag(env, "DEMO"):
-        return demo_refusals(env)
+        return demo_refusals(env, argv)
     if not is_production(env):
         return []
     found = []
@@ -65,18 +68,44 @@ def mail_refusals(env: Mapping[str, str]) -> list[str]:
     return found
 
 
-def demo_refusals(env: Mapping[str, str]) -> list[str]:
+def demo_refusals(env: Mapping[str, str], argv: Sequence[str]) -> list[str]:
     """The demo's passwords are printed in the README, so only this machine may reach it."""
-    found = []
-    if not set(names(env, "ALLOWED_HOSTS")) <= LOOPBACK:
-        found.append("DEMO=1 serves well-known passwords: ALLOWED_HOSTS may name loopback only")
-    if (env.get("HOST") or "127.0.0.1") not in LOOPBACK:
-        found.append("DEMO=1 serves well-known passwords: HOST may be loopback only (127.0.0.1)")
-    return found
+    reached = {
+        "HOST": [env.get("HOST") or "127.0.0.1"],
+        "BIND": [host_of(address) for address in names(env, "BIND")],
+        "GUNICORN_CMD_ARGS": bound_hosts(shlex.split(env.get("GUNICORN_CMD_ARGS", ""))),
+        "ALLOWED_HOSTS": names(env, "ALLOWED_HOSTS"),
+        "CSRF_TRUSTED_ORIGINS": [host_of(origin) for origin in names(env, "CSRF_TRUSTED_ORIGINS")],
+        "PUBLIC_URL": [host_of(url) for url in names(env, "PUBLIC_URL")],
+        "the command line": bound_hosts(argv),
+    }
+    return [
+        f"DEMO=1 serves well-known passwords: {name} may be loopback only (127.0.0.1)"
+        for name, hosts in reached.items()
+        if not {host.lower() for host in hosts} <= LOOPBACK
+    ]
 
 
-def refuse_unsafe_start(env: Mapping[str, str]) -> None:
-    found = refusals(env)
+def host_of(address: str) -> str:
+    """The host of "host:port", of an address in brackets or of a URL; "" when it names none."""
+    rest = address.split("://")[-1].split("/")[0]
+    if rest.startswith("[") or rest.count(":") > 1:  # IPv6
+        return rest.partition("]")[0].lstrip("[")
+    return rest.partition(":")[0]
+
+
+def bound_hosts(arguments: Sequence[str]) -> list[str]:
+    """The hosts that arguments of `gunicorn` or `manage.py runserver` name."""
+    found = [argument[7:] for argument in arguments if argument.startswith("--bind=")]
+    found += [argument[2:] for argument in arguments if re.match(r"-b[^-=]", argument)]
+    found += [value for option, value in pairwise(arguments) if option in {"-b", "--bind"}]
+    if "runserver" in arguments:
+        found += [address for address in arguments if re.fullmatch(r"[^-].*:\d+", address)]
+    return [host_of(address) for part in found for address in part.split(",")]
+
+
+def refuse_unsafe_start(env: Mapping[str, str], argv: Sequence[str]) -> None:
+    found = refusals(env, argv)
     if found:
         raise StartRefused("Refused to start: " + "; ".join(found) + ". See .env.example.")
 

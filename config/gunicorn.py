@@ -1,6 +1,8 @@
 """How gunicorn serves the site, here and in the container (`gunicorn -c config/gunicorn.py`)."""
 
+import importlib
 import os
+from typing import Any
 
 wsgi_app = "config.wsgi"
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
@@ -15,3 +17,9 @@ keepalive = 5
 max_requests = 2000
 max_requests_jitter = 200
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "warning"
+
+
+def on_starting(server: Any) -> None:
+    """Before it listens: whatever named the address, the settings refuse what is not safe."""
+    os.environ["BIND"] = ",".join(server.cfg.bind)
+    importlib.import_module("config.settings")

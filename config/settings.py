@@ -20,7 +20,7 @@ if TESTING:
     os.environ.setdefault("DJANGO_ENV", "development")
 else:
     env.read_env(BASE_DIR / ".env")
-environment.refuse_unsafe_start(os.environ)
+environment.refuse_unsafe_start(os.environ, sys.argv)
 
 PRODUCTION = environment.is_production(os.environ)
 DEBUG = environment.flag(os.environ, "DEBUG")
@@ -186,6 +186,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "accounts.backends.axes_username"
 AXES_RESET_ON_SUCCESS = True
+# of all names together, in the same time: a whole office may share one address
+SIGN_IN_FAILURES_PER_ADDRESS = 50
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
@@ -265,7 +267,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Forms, import and export, history, jobs -------------------------------------------------
-EXPORTS_PER_HOUR = 10  # a person; each is in the log of acts
+EXPORT_ROWS_PER_HOUR = env.int("EXPORT_ROWS_PER_HOUR", default=20_000)  # a person
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -293,7 +295,10 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "cchc@localhost"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "accounts.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "accounts.logs.RequestIdFilter"},
+        "refusals": {"()": "accounts.logs.RefusalFilter"},
+    },
     "formatters": {
         "line": {
             "()": "accounts.logs.OneLineFormatter",
@@ -304,7 +309,7 @@ LOGGING: dict[str, Any] = {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["request_id"],
+            "filters": ["request_id", "refusals"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},

@@ -54,7 +54,9 @@ class AccountForm(WorkModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         role: Any = self.fields["role"]
-        role.choices = manageable_roles(self.user)  # the action asks again
+        roles = manageable_roles(self.user)  # the action asks again
+        is_asked = not self.instance.pk and len(roles) > 1
+        role.choices = [("", _("choose a role")), *roles] if is_asked else roles
 
 
 class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]

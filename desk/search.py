@@ -23,7 +23,6 @@ from accounts.pages import part_of
 from findings.models import CorrectionRequest, Finding
 from inspections.models import TeamMember, Visit
 from reports.changes import read_changes
-from reports.check_codes import as_typed
 from reports.models import IssuedDocument
 from reports.search import documents_matching
 from units.models import Unit, UnitVersion
@@ -74,12 +73,9 @@ def straight_to(query: str, user: User) -> str:
     match = NUMBER.fullmatch(fold(query).strip())
     if match:
         return _by_number(user, *match.groups())
-    code = as_typed(query)
-    if code:
-        rows = IssuedDocument.objects.visible_to(user).filter(check_code=code)
-        pk = rows.values_list("pk", flat=True).first()
-        return reverse("reports:document-detail", args=[pk]) if pk else ""
-    return ""
+    coded = IssuedDocument.objects.visible_to(user).with_code(query)
+    pk = coded.values_list("pk", flat=True).first()
+    return reverse("reports:document-detail", args=[pk]) if pk else ""
 
 
 def _by_number(user: User, year: str, visit_pk: str, letter: str | None, number: str | None) -> str:

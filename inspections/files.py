@@ -169,15 +169,14 @@ class MultipleFilesField(forms.FileField):
 
 
 def serve_file(request: HttpRequest, row: StoredFile) -> FileResponse:
-    """The file as a download (a picture also in the page). The caller asked who may see it."""
+    """The file as a download (a picture also in the page). The caller asked who may see it.
+
+    A picture that a page shows is no act of its own; a download is in the log.
+    """
     inline = row.is_picture and "inline" in request.GET
-    record(
-        request,
-        AuditEntry.Act.DOWNLOAD,
-        f"{row._meta.label_lower}:{row.pk}",
-        name=row.original_name,
-        sha256=row.sha256,
-    )
+    if not inline:
+        digest = {"name": row.original_name, "sha256": row.sha256}
+        record(request, AuditEntry.Act.DOWNLOAD, row, **digest)
     response = FileResponse(
         row.file.open("rb"),
         as_attachment=not inline,

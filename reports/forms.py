@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import check_own_password
 from accounts.form_fields import ProseFormField
 from accounts.forms import WorkForm
 from inspections.models import Plan, Visit
@@ -63,8 +64,7 @@ class PasswordForm(IssuingForm):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise ValidationError(_("The password is not right."))
+        check_own_password(self.user, password)
         return password
 
 
@@ -141,13 +141,9 @@ class IssueForm(PasswordForm):
     )
 
     def __init__(self, *args: Any, as_deputy: bool, **kwargs: Any) -> None:
-        self.as_deputy = as_deputy
         super().__init__(*args, **kwargs)
-
-    def body(self) -> list[Any]:
-        if not self.as_deputy:
+        if not as_deputy:
             del self.fields["reason"]
-        return super().body()
 
 
 class WithdrawForm(WorkForm):

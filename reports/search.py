@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from reports.check_codes import as_typed
 from units.models import UnitVersion
 from units.search import query_words
 from vietnamese.text import fold
@@ -19,9 +18,9 @@ NUMBER = re.compile(r"(?:so\b[ :.]*)?0*(\d{1,6}) ?(?:/ ?(.*))?")
 
 def documents_matching(rows: Any, query: str, user: User) -> Any:
     """`rows` are documents the person may see; accents and case do not count."""
-    code = as_typed(query)  # a name of twelve letters looks like one
-    if code and rows.filter(check_code=code).exists():
-        return rows.filter(check_code=code)
+    coded = rows.with_code(query)
+    if coded.exists():  # a name of twelve letters looks like a code
+        return coded
     match = NUMBER.fullmatch(fold(query))
     number = int(match[1]) if match else 0
     if not match or not match[2]:  # a bare number may be the code of a unit too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,12 +12,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import AuditEntry, User
+from accounts.passwords import normal_password
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
 from accounts.stale import refuse_stale
@@ -198,9 +201,24 @@ def change_password(user: User, *, by: User, password: str) -> User:
     return _set_password(_locked(user, by), password)
 
 
+def check_own_password(user: User, password: str) -> None:
+    """The password once more, of a person who is signed in. Raises ValidationError.
+
+    As many wrong ones as at sign-in, then none is compared until AXES_COOLOFF_TIME has passed:
+    whoever holds a stolen session must not try on.
+    """
+    since = timezone.now() - dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    wrong = AuditEntry.objects.filter(act=AuditEntry.Act.LOGIN_FAILED, user=user, at__gte=since)
+    if wrong.count() >= settings.AXES_FAILURE_LIMIT:
+        raise ValidationError(_("Too many wrong passwords. Wait 15 minutes and try again."))
+    if not user.check_password(password):
+        record(None, AuditEntry.Act.LOGIN_FAILED, str(_("password asked once more")), user=user)
+        raise ValidationError(_("The password is not right."))
+
+
 def _set_password(user: User, password: str) -> User:
     try:
-        validate_password(password, user)
+        validate_password(normal_password(password), user)
     except ValidationError as error:
         raise ValidationError({"new_password1": error.messages}) from error
     user.set_password(password)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -17,8 +19,11 @@ from simple_history.models import HistoricalRecords
 
 from accounts.marks import marks_first
 from accounts.model_fields import DayField, LineField, SortKeyField
+from accounts.passwords import normal_password
 from accounts.scoping import OverseenQuerySet, OwnQuerySet
 from vietnamese.text import fold, given_name, name_sort_key, search_terms, spelling_key
+
+ROW_NAME = re.compile(r"(\w+\.\w+)(?::(\d+))?")
 
 
 # Signed in for sure: LoginRequiredMiddleware has seen to it.
@@ -124,7 +129,13 @@ class User(AbstractBaseUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.fill_keys()
-        super().save(*args, **kwargs)
+        # a sign-in or a new password changes nothing that the history keeps
+        if {*(kwargs.get("update_fields") or ["all"])} <= {"last_login", "password"}:
+            self.skip_history_when_saving = True
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            self.__dict__.pop("skip_history_when_saving", None)
 
     def fill_keys(self) -> None:
         """What sorting and searching go by; `accounts.bulk` calls this itself."""
@@ -136,6 +147,17 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    def set_password(self, raw_password: str | None) -> None:
+        """As Django's, of the password's one stored form (`normal_password`)."""
+        super().set_password(None if raw_password is None else normal_password(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """As Django's. The password as it was typed comes second: older ones were stored so."""
+        if raw_password is None:
+            return False
+        forms = dict.fromkeys((normal_password(raw_password), raw_password))
+        return any(super(User, self).check_password(form) for form in forms)
+
     def get_full_name(self) -> str:
         return self.full_name
 
@@ -146,7 +168,8 @@ class User(AbstractBaseUser):
         ).hexdigest()
 
     def get_short_name(self) -> str:
-        return self.given_name
+        """What the admin greets by: the last word may be a piece of a role ("Quản trị hệ thống")."""
+        return self.addressed
 
     @property
     def addressed(self) -> str:
@@ -330,3 +353,15 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.username}"
+
+    @property
+    def target_words(self) -> str:
+        """The target in words; entries of earlier releases name a row as "findings.finding:2"."""
+        named = ROW_NAME.fullmatch(self.target)
+        try:
+            model = apps.get_model(named[1]) if named else None
+        except LookupError:
+            model = None
+        if named is None or model is None:
+            return self.target
+        return " ".join(filter(None, [str(model._meta.verbose_name), named[2]]))

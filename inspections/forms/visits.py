@@ -38,6 +38,9 @@ class VisitFrameForm(WorkModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.is_draft:  # they belong to the minutes now
+            for name in NOTICE_FIELDS:
+                del self.fields[name]
         self.fields["unit"].offer(self.user, typed_day(self, "held_on"))  # type: ignore[attr-defined]
         self._offer_visits()
         self._offer_teams()
@@ -67,9 +70,6 @@ class VisitFrameForm(WorkModelForm):
         lead.choices, joined.choices = [("", lead.empty_label), *teams], teams
 
     def body(self) -> list[Any]:
-        if self.instance.is_draft:  # they belong to the minutes now
-            for name in NOTICE_FIELDS:
-                del self.fields[name]
         printed = [] if self.instance.is_draft else ["place", Field("contents", rows=4)]
         return [
             "unit",

@@ -10,7 +10,7 @@ from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
 from accounts.scoping import OverseenQuerySet
 from inspections.models import Visit
-from reports.check_codes import as_typed, grouped
+from reports.check_codes import LENGTH, grouped, readings
 from reports.models.series import NumberSeries
 from vietnamese.text import fold, search_terms
 
@@ -50,10 +50,15 @@ class IssuedDocumentQuerySet(OverseenQuerySet):
 
     def matching(self, query: str) -> Self:
         """All the words, with or without accents: number, unit, subject, issuer; or the code."""
-        code, found = as_typed(query), self
+        words = Q()
         for term in search_terms(query):
-            found = found.filter(search_text__contains=term)
-        return self.filter(check_code=code) if code else found
+            words &= Q(search_text__contains=term)
+        codes = readings(query)
+        return self.filter(words | Q(check_code__in=codes) if codes else words)
+
+    def with_code(self, typed: str) -> Self:
+        """The document that has the check code, however it was typed; none or one."""
+        return self.filter(check_code__in=readings(typed))
 
     def light(self) -> Self:
         """Without the bytes, with what tells its state."""
@@ -131,7 +136,7 @@ class IssuedDocument(models.Model):
     content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64)
     pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64)
     docx_sha256 = models.CharField(_("SHA-256 of the DOCX"), max_length=64)
-    check_code = models.CharField(_("check code"), max_length=12, unique=True)
+    check_code = models.CharField(_("check code"), max_length=LENGTH, unique=True)
     amends = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -214,8 +219,8 @@ class IssuedDocument(models.Model):
         return f"{self.number:02d}_{symbol}_{self.year}"
 
 
-def document_with(code: str) -> IssuedDocument | None:
-    """For the public check page: the code's 60 random bits are the right to see these few lines."""
+def document_with(typed: str) -> IssuedDocument | None:
+    """For the public check page: the code's random bits are the right to see these few lines."""
     rows = IssuedDocument.objects.light().select_related("withdrawal", "visit")
-    found: IssuedDocument | None = rows.filter(check_code=code).first()
+    found: IssuedDocument | None = rows.with_code(typed).first()
     return found

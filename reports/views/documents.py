@@ -138,14 +138,14 @@ def document_file(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     if form not in TYPES:
         raise Http404
     rows = IssuedDocument.objects.visible_to(request.user).only(
-        form, "number", "number_text", "year", f"{form}_sha256"
+        form, "number", "number_text", "document_date", "year", f"{form}_sha256"
     )
     document: IssuedDocument = get_object_or_404(rows, pk=pk)
     name = f"{document.file_stem}.{form}"
     record(
         request,
         AuditEntry.Act.DOWNLOAD,
-        f"reports.issueddocument:{pk}",
+        document,
         name=name,
         sha256=getattr(document, f"{form}_sha256"),
     )

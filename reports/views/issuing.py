@@ -59,7 +59,7 @@ def minutes_draft(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
         return redirect(visit_url(visit))
     draft = _draft(visit)
     render_as, content_type = RENDERERS[form]
-    record(request, AuditEntry.Act.PREVIEW, f"inspections.visit:{pk}", form=form)
+    record(request, AuditEntry.Act.PREVIEW, visit, form=form)
     content = render_as(draft.context, picture_bytes(draft.pictures))
     response = HttpResponse(content, content_type=content_type)
     name = f"du-thao_{visit.code}.{form}"

@@ -50,7 +50,7 @@ def paper_draft(request: SignedInRequest, pk: int, name: str, form: str) -> Http
     visit = _visit(request, pk, name)
     draft = prepare(name, visit, by=request.user)
     render_as, content_type = RENDERERS[form]
-    record(request, AuditEntry.Act.PREVIEW, f"inspections.visit:{pk}", form=form, paper=name)
+    record(request, AuditEntry.Act.PREVIEW, visit, form=form, paper=name)
     response = HttpResponse(render_as(draft.context), content_type=content_type)
     file_name = f"du-thao_{visit.code}_{name}.{form}"
     response["Content-Disposition"] = (

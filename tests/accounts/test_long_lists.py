@@ -137,7 +137,7 @@ def test_the_paper_is_in_the_owners_language(client, short):
 
 
 def test_it_is_in_the_log_once_and_counts_for_the_hour(client, office, short, settings):
-    settings.EXPORTS_PER_HOUR = 1
+    settings.EXPORT_ROWS_PER_HOUR = 1
     client.force_login(office)
     make_days(2)
     asked_of(client)

@@ -123,3 +123,28 @@ def test_posting_by_the_name_people_know(client, office, unit_staff):
     assert posted(client, url, last_day="31/12/2025").status_code == 302
     posting.refresh_from_db()
     assert str(posting.to_day) == "2025-12-31"
+
+
+def test_the_role_of_a_new_account_is_chosen_and_never_preselected(client, sysadmin, office):
+    client.force_login(sysadmin)
+    page = client.get("/people/add/").content.decode()
+    roles = page.split('name="role"')[1].split("</select>")[0]
+    assert re.findall(r'<option value="(\w*)"( selected)?', roles)[0] == ("", " selected")
+    assert 'value="system_admin" selected' not in roles
+    form = {"form_key": "a", "username": "moi", "full_name": "Lê Văn Mới", "role": ""}
+    again = client.post("/people/add/", form).content.decode()
+    assert "Lê Văn Mới" in again
+    assert not User.objects.filter(username="moi").exists()
+    client.force_login(office)  # makes accounts of unit staff only: nothing to choose
+    assert 'value="unit_staff"' in client.get("/people/add/").content.decode()
+
+
+def test_nobody_is_greeted_by_a_piece_of_their_role(client, sysadmin):
+    User.objects.filter(pk=sysadmin.pk).update(
+        full_name="Quản trị hệ thống", honorific="", given_name="thống"
+    )
+    client.force_login(sysadmin)
+    for address in ("/", "/admin/"):
+        page = re.sub(r"<[^>]*>", " ", client.get(address).content.decode())
+        assert "Quản trị hệ thống" in page
+        assert not re.search(r"(?<!hệ )\bthống\b", page), address

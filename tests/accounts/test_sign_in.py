@@ -8,6 +8,7 @@ import time
 
 import pytest
 import time_machine
+from django.test import Client
 
 from accounts import actions
 from accounts.models import AuditEntry, User
@@ -152,3 +153,34 @@ def test_the_admin_has_no_sign_in_of_its_own(client, unit_staff):
     assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith(LOGIN)
     client.force_login(unit_staff)
     assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_eighty_names_from_one_address_are_not_all_tried(client, office):
+    codes = [sign_in(client, f"nguoi{n}", "sai").status_code for n in range(80)]
+    assert codes == [200] * 50 + [429] * 30
+    refused = sign_in(client, "vanphong")
+    assert refused.status_code == 429
+    assert "địa chỉ này" in refused.content.decode()
+    other = {"username": "vanphong", "password": PASSWORD}
+    assert client.post(LOGIN, other, REMOTE_ADDR="10.0.0.7").status_code == 302
+    client.post("/accounts/logout/")
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=16)):
+        assert sign_in(client, "vanphong").status_code == 302
+
+
+def test_a_sign_in_from_a_second_tab_leads_on(office):
+    browser = Client(enforce_csrf_checks=True)
+    there = f"{LOGIN}?next={PROFILE}"
+    form = {"username": "vanphong", "password": PASSWORD}
+    token = hidden(browser.get(there).content.decode(), "csrfmiddlewaretoken")
+    for _tab in range(2):  # both were opened before the first sign-in changed the token
+        answer = browser.post(there, {**form, "csrfmiddlewaretoken": token}, follow=True)
+        assert answer.redirect_chain[-1][0] == PROFILE
+        assert answer.status_code == 200
+    evil = f"{LOGIN}?next=https://evil.example/"
+    answer = browser.post(evil, {**form, "csrfmiddlewaretoken": token}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/"
+    # any other form, and the sign-in page of nobody, are refused as before
+    assert browser.post(PROFILE, {"csrfmiddlewaretoken": token}).status_code == 403
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.post(LOGIN, {**form, "csrfmiddlewaretoken": token}).status_code == 403

@@ -68,7 +68,7 @@ def test_every_list_is_in_the_table():
 
 
 def test_each_role_takes_away_what_it_may(client, settings):
-    settings.EXPORTS_PER_HOUR = 1000
+    settings.EXPORT_ROWS_PER_HOUR = 1000
     world, found = make_world(), []
     for place, who in enumerate(WHO):
         client.force_login(world.people[who])
@@ -196,13 +196,13 @@ def test_the_log_of_acts_names_the_export(office_client):
 
 def test_so_many_files_an_hour_are_enough_and_the_refusal_leads_back(office_client, settings):
     load_body()  # without an issuing body a summary is refused for another reason
-    settings.EXPORTS_PER_HOUR = 2
+    settings.EXPORT_ROWS_PER_HOUR = 2
     answers = [office_client.get("/teams/?export=csv") for _n in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 409]
     first = AuditEntry.objects.filter(act="export").earliest("at").at
     free = timezone.localtime(first + dt.timedelta(hours=1))
     page = answers[-1].content.decode()
-    assert f"đã kết xuất 2 tệp trong một giờ. Lần tiếp theo: từ {free:%H:%M}." in page
+    assert f"đã kết xuất 2. Kết xuất tiếp được từ {free:%H:%M}." in page
     assert 'href="/teams/"' in page
     summary = office_client.get("/summaries/y2018-h1/summary.xlsx")
     assert summary.status_code == 409
@@ -249,3 +249,33 @@ def test_a_list_of_a_unit_is_its_own(client):
     (page,) = pdf_pages(client.get("/findings/?export=pdf"))
     assert "Của đơn vị tôi." in page
     assert "Của nơi khác." not in page
+
+
+def who(client) -> User:
+    return User.objects.get(pk=client.session["_auth_user_id"])
+
+
+def test_many_short_files_are_ordinary_work_and_one_long_list_is_not(
+    office_client, office, settings
+):
+    settings.EXPORT_ROWS_PER_HOUR = 100
+    for _file in range(30):
+        assert office_client.get("/teams/?export=csv").status_code == 200
+    AuditEntry.objects.create(act="export", user=who(office_client), detail={"rows": 70})
+    answer = office_client.get("/teams/?export=csv")
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "tối đa 100 dòng trong một giờ" in page
+    assert "đã kết xuất 100." in page
+
+
+def test_the_page_that_refuses_a_bundle_shows_no_names_of_fields(office_client, settings):
+    settings.EXPORT_ROWS_PER_HOUR = 1
+    AuditEntry.objects.create(act="export", user=who(office_client), detail={"rows": 1})
+    sent = {"of": "documents", "form": "pdf", "query": "year=2018", "form_key": "a"}
+    page = office_client.post("/documents/bundle/", sent)
+    assert page.status_code == 409
+    inside = page.content.decode().split("<main")[1].split("</main>")[0]
+    assert "tối đa 1 dòng" in inside
+    for raw in ("documents</", ">of<", ">form<", "year=2018"):
+        assert raw not in inside

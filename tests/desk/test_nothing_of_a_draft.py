@@ -56,7 +56,7 @@ def every_answer(client, world):
 
 @pytest.mark.parametrize("announced", [pytest.param(False, marks=pytest.mark.proof), True])
 def test_unit_staff_read_nothing_of_a_draft(client, world, settings, announced):
-    settings.EXPORTS_PER_HOUR = 100
+    settings.EXPORT_ROWS_PER_HOUR = 100
     if announced:
         Visit.objects.filter(pk=world.draft.visit.pk).update(announced_at=timezone.now())
     for who in ("lapvo", "hongngu", "province"):

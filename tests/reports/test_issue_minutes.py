@@ -52,7 +52,7 @@ def test_leader_issues_and_everything_is_kept(visit):
     assert document.pdf_sha256 == hashlib.sha256(bytes(document.pdf)).hexdigest()
     assert document.docx_sha256 == hashlib.sha256(bytes(document.docx)).hexdigest()
     assert document.content_sha256 == hashlib.sha256(document.content.encode()).hexdigest()
-    assert len(document.check_code) == 12
+    assert len(document.check_code) == 16
     assert verify_register() is None
     event = VisitEvent.objects.get(visit=visit)
     assert (event.move, event.to_status) == ("issue", "issued")

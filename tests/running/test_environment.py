@@ -30,6 +30,41 @@ OFFICE = {
     "PROXY_COUNT": "0",
 }
 
+DEMO = {"DEMO": "1", "ALLOWED_HOSTS": ""}
+ON_THE_NETWORK = [
+    ("HOST", "0.0.0.0"),  # noqa: S104
+    ("HOST", "::"),
+    ("HOST", "[::]"),
+    ("HOST", "*"),
+    ("HOST", "192.168.1.20"),
+    ("HOST", "cchc.example.vn"),
+    ("BIND", "0.0.0.0:8000"),
+    ("BIND", "0.0.0.0"),  # noqa: S104
+    ("BIND", ":8000"),
+    ("BIND", "8000"),
+    ("BIND", "*:8000"),
+    ("BIND", "[::]:8000"),
+    ("BIND", ":::8000"),
+    ("BIND", "192.168.1.20:8000"),
+    ("BIND", "cchc.example.vn:8000"),
+    ("BIND", "127.0.0.1:8000,0.0.0.0:8001"),
+    ("BIND", "tcp://0.0.0.0:8000"),
+    ("GUNICORN_CMD_ARGS", "--bind=0.0.0.0:8000"),
+    ("GUNICORN_CMD_ARGS", "-w 2 -b [::]:8000"),
+    ("ALLOWED_HOSTS", "*"),
+    ("ALLOWED_HOSTS", "127.0.0.1,cchc.example.vn"),
+    ("CSRF_TRUSTED_ORIGINS", "https://cchc.example.vn"),
+    ("PUBLIC_URL", "https://cchc.example.vn"),
+]
+ON_THIS_MACHINE = [
+    {"HOST": "localhost", "PORT": "8123"},
+    {"HOST": "::1"},
+    {"BIND": "127.0.0.1:8000"},
+    {"BIND": "[::1]:8000,localhost:8000"},
+    {"ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]"},
+    {"PUBLIC_URL": "http://[::1]:8000/", "CSRF_TRUSTED_ORIGINS": "http://localhost:8000"},
+]
+
 
 def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -54,7 +89,7 @@ def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
         ({"DATABASE_URL": "postgres://cchc_app@db.example.vn/cchc"}, "DATABASE_URL"),
         ({"MIGRATE_DATABASE_URL": "postgres://owner@db.example.vn/cchc"}, "MIGRATE_DATABASE_URL"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "cchc.example.vn"}, "ALLOWED_HOSTS"),
-        ({"DEMO": "1", "ALLOWED_HOSTS": "", "HOST": "0.0.0.0"}, "HOST"),  # noqa: S104
+        *(({**DEMO, name: value}, name) for name, value in ON_THE_NETWORK),
     ],
 )
 def test_an_unsafe_environment_is_refused_in_one_line_that_names_the_variable(wrong, named):
@@ -65,6 +100,49 @@ def test_an_unsafe_environment_is_refused_in_one_line_that_names_the_variable(wr
 def test_an_office_with_all_it_needs_may_start():
     assert environment.refusals(OFFICE) == []
     assert environment.refusals({"DEMO": "1"}) == []
+
+
+@pytest.mark.parametrize("variables", ON_THIS_MACHINE)
+def test_the_demo_starts_on_every_name_of_this_machine(variables):
+    assert environment.refusals({"DEMO": "1", **variables}) == []
+
+
+@pytest.mark.parametrize("option", ["-b {}", "-b{}", "--bind {}", "--bind={}"])
+def test_the_command_line_of_gunicorn_is_read_too(option):
+    for address, faults in [("[::]:8000", 1), ("0.0.0.0", 1), ("127.0.0.1:8000", 0)]:  # noqa: S104
+        line = f"gunicorn config.wsgi {option.format(address)} -w 2".split()
+        assert len(environment.refusals({"DEMO": "1"}, line)) == faults
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "gunicorn -c config/gunicorn.py",  # BIND, as in the image
+        "gunicorn -c config/gunicorn.py -b 0.0.0.0:0",
+        "django runserver 0.0.0.0:0",
+        "django runserver --noreload [::]:0",
+    ],
+)
+def test_no_server_begins_to_serve_the_demo_to_the_network(command, tmp_path):
+    bind = "0.0.0.0:0" if command.endswith("gunicorn.py") else ""
+    ended = subprocess.run(
+        [sys.executable, "-m", *command.split()],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATA_DIR": str(tmp_path),
+            "DEMO": "1",
+            "BIND": bind,
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode != 0
+    assert "DEMO=1 serves well-known passwords" in ended.stderr + ended.stdout
+    assert "Listening" not in ended.stderr
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
