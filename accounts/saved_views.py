@@ -24,6 +24,7 @@ ROWS = 50
 
 
 class SavedFilterForm(WorkForm):
+    makes_row = True
     submit_label = gettext_lazy("Save the filter")
 
     name = forms.CharField(
