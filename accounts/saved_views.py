@@ -24,7 +24,6 @@ ROWS = 50
 
 
 class SavedFilterForm(WorkForm):
-    makes_row = True
     submit_label = gettext_lazy("Save the filter")
 
     name = forms.CharField(
