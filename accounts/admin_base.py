@@ -16,6 +16,7 @@ What an action refuses becomes the 409 page; its ValidationErrors stand beside t
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from django import forms
@@ -94,6 +95,11 @@ class ScopedRights:
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
 
+def _copy_of(row: models.Model | None) -> models.Model | None:
+    """A form writes into its instance; the row is still to be compared with."""
+    return copy.copy(row)
+
+
 def scoped_choices(db_field: Any, request: HttpRequest, queryset: Any = None) -> Any:
     if queryset is None:
         queryset = db_field.remote_field.model._default_manager.all()
@@ -161,7 +167,9 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
         return row
 
     def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: Any) -> Any:
-        raise Http404  # the same page for a row outside scope and for none
+        # the same page for a row outside scope and for none, with what was typed
+        request.sent_form = self.get_form(request)()
+        raise Http404
 
     # --- history: kept by django-simple-history for most models, and only ever read ---
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
@@ -226,16 +234,27 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
         if "form_key" not in request.POST and not self._may_post(request, object_id):
             raise PermissionDenied
         try:
-            return run_once(request, lambda: self._write(request, arguments))
+            makes_row = object_id is None
+            return run_once(request, lambda: self._write(request, arguments), makes_row=makes_row)
         except _ShownAgain as shown:
             return shown.response
         except MoveRefused as refusal:
-            return refusal_page(request, refusal, self.get_form(request)())
+            return refusal_page(request, refusal, self._sent_form(request, refusal.row))
         except ValidationError as error:
             request.action_errors = error
         except IntegrityError:
             request.action_errors = ValidationError(_("The database refuses this change."))
         return super().changeform_view(request, *arguments)
+
+    def _sent_form(self, request: HttpRequest, row: Any) -> Any:
+        """The form as it was sent, cleaned as far as it can be."""
+        instance = row if isinstance(row, self.model) else None
+        form = self.get_form(request, instance)(request.POST, instance=_copy_of(instance))
+        try:
+            form.full_clean()
+        except MoveRefused:  # the conflict itself, found again; the fields are cleaned
+            form._errors = form._errors or {}
+        return form
 
     def _may_post(self, request: HttpRequest, object_id: str | None) -> bool:
         if object_id is None:

@@ -29,9 +29,9 @@ from typing import TYPE_CHECKING, Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +84,7 @@ class WorkFormMixin(OnceMixin):
     """Key, fingerprint, NFC, scoped choices and the crispy layout."""
 
     submit_label: Any = _("Save")
+    makes_row = False  # a form without a model says so itself
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -115,6 +116,11 @@ class WorkFormMixin(OnceMixin):
         buttons = Div(*self.buttons(self.cancel_url), css_class="actions")
         helper.layout = Layout(*self.body(), "form_key", "seen", buttons)
         return helper
+
+    @property
+    def may_double(self) -> bool:
+        """Whether the same content, sent from a page opened anew, would make a second row."""
+        return self.makes_row
 
     def body(self) -> list[Any]:
         """The form's own layout objects; all its fields in order unless overridden."""
@@ -156,6 +162,10 @@ class WorkModelForm(WorkFormMixin, forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk:
             self.initial["seen"] = fingerprint(self.instance, self.seen_names())
 
+    @property
+    def may_double(self) -> bool:
+        return self.makes_row or not self.instance.pk
+
     @classmethod
     def seen_names(cls) -> list[str]:
         """The model fields this form shows: what a fingerprint of its page is taken over."""
@@ -181,7 +191,7 @@ def save_once(
 
     A redirect when it was saved, now or by an earlier copy of the form; the 409 page, with
     everything typed and what stands there now, when it was refused; None when the form has errors
-    to show. Only then does the view go on, to draw the form again.
+    to show. Raises Http404, whose page gives the text back, when the row is gone. Only then does the view go on, to draw the form again.
     """
     request.sent_form = form  # type: ignore[attr-defined]  # its labels, for the page of a 503
     try:
@@ -191,11 +201,13 @@ def save_once(
             return earlier
         if not form.is_valid():
             return None
-        answer = run_once(request, work)
+        answer = run_once(request, work, makes_row=getattr(form, "may_double", False))
         tell_signs(request, form)
         return answer
     except MoveRefused as refusal:
         return refusal_page(request, refusal, form)
+    except ObjectDoesNotExist as error:  # deleted, or left the person's scope, a moment ago
+        raise Http404 from error
     except ValidationError as error:
         add_errors(form, error)
         if isinstance(error, AskFirst):

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.logs import current_request_id
+from accounts.merging import carry_out_choices
 from accounts.refusals import refusal_page, unavailable_page
 from accounts.refused import MoveRefused
 from accounts.sessions import SessionStore
@@ -130,7 +131,7 @@ class FirstPasswordMiddleware:
 
 
 class RefusalMiddleware:
-    """A refused move becomes the 409 page, a database that is locked or away the 503 page: both
+    """The choices of a 409 page are carried out; a refused move becomes the 409 page, a database that is locked or away the 503 page: both
     with everything typed."""
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -139,9 +140,13 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *args: Any) -> None:
+        # after the check of the CSRF token, before any view reads the form
+        carry_out_choices(request)
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
         if isinstance(exception, MoveRefused):
-            return refusal_page(request, exception)
+            return refusal_page(request, exception, getattr(request, "sent_form", None))
         if isinstance(exception, Error) and is_passing(exception):
             return unavailable_page(request, exception)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -18,15 +19,22 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.field_labels import fields_behind, words_of
+from accounts.merging import choices_of, now_seen
 from accounts.models import AuditEntry
-from accounts.refused import MoveRefused, StalePage
+from accounts.once import new_key, sent_before
+from accounts.refused import MoveRefused, SentAlready, StalePage
 from accounts.unavailable import is_passing, one_line, write_or_put_off
 
 log = logging.getLogger(__name__)
 RETRY_AFTER = 5  # seconds
 BUTTONS = {"save", "save_and_add", "save_and_next", "save_and_repeat", "add_row"}
 CHOSEN = {"of", "query", "form", "pk"}  # by a list: which rows, as what file; nothing typed
-HIDDEN = {"csrfmiddlewaretoken", "form_key", "seen", "agreed", *BUTTONS, *CHOSEN}
+HIDDEN = {"csrfmiddlewaretoken", "send_anyway", "agreed", *BUTTONS, *CHOSEN}
+BOOKKEEPING = re.compile(
+    r"_(save|addanother|continue)$|choose\.|theirs\.|initial-"
+    r"|(.*-)?(form_key|seen|seen_\w+|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|row_id|id)$"
+)
 
 
 def typed_fields(
@@ -37,24 +45,25 @@ def typed_fields(
     Without asking the database, what was chosen among rows has no words and is left out.
     """
     rows = []
+    fields = fields_behind(request.POST) | (dict(form.fields) if form is not None else {})
+    user: Any = getattr(request, "user", None) if ask_database else None
     for name in request.POST:
-        field = form.fields.get(name) if form is not None else None
+        field = fields.get(name)
         unread = hasattr(field, "queryset") and not ask_database
-        if name in HIDDEN or "password" in name or unread:
+        if is_hidden(name) or unread:
             continue
         label = str(field.label) if field is not None and field.label else name
-        words = _words(field)
-        given = (value for value in request.POST.getlist(name) if value.strip())
+        given = [value for value in request.POST.getlist(name) if value.strip()]
+        words = words_of(field, given, user)
         text = "\n".join(words.get(value, value) for value in given)
         if text:
             rows.append((label, text))
     return rows
 
 
-def _words(field: forms.Field | None) -> dict[str, str]:
-    """What a person reads of each choice; a unit's field holds units and is typed into."""
-    choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
-    return {str(value): str(word) for value, word in choices}
+def is_hidden(name: str) -> bool:
+    """Whether a posted name is the page's own, or a password: never shown as typed."""
+    return name in HIDDEN or "password" in name or bool(BOOKKEEPING.match(name))
 
 
 def current_fields(refusal: MoveRefused, form: forms.BaseForm | None) -> list[tuple[str, str]]:
@@ -70,6 +79,13 @@ def current_fields(refusal: MoveRefused, form: forms.BaseForm | None) -> list[tu
 def refusal_page(
     request: HttpRequest, refusal: MoveRefused, form: forms.BaseForm | None = None
 ) -> HttpResponse:
+    """409: what was typed, what stands there now, and a form that goes on from there.
+
+    Of a conflict over one row the form asks field by field; of a content that was saved already,
+    whether a second such row is meant.
+    """
+    choices = choices_of(request, refusal, form) if isinstance(refusal, StalePage) else []
+    made = refusal.made if isinstance(refusal, SentAlready) else ""
     context: dict[str, Any] = {
         "refusal": refusal,
         "row": refusal.row,
@@ -77,8 +93,24 @@ def refusal_page(
         "current": current_fields(refusal, form),
         "is_stale": isinstance(refusal, StalePage),
         "here": request.get_full_path(),
+        "choices": choices,
+        "made": made,
     }
+    if choices or made:
+        seen = now_seen(refusal) if isinstance(refusal, StalePage) else None
+        context |= {"kept": _kept_anew(request, seen), **_given_again(request)}
     return render(request, "409.html", context, status=409)
+
+
+def _kept_anew(request: HttpRequest, seen: str | None) -> list[tuple[str, str]]:
+    """The form as it was sent, with a key of its own and, of a conflict, what is seen now."""
+    anew = {"form_key": new_key()} | ({} if seen is None else {"seen": seen})
+    kept = [
+        (name, value)
+        for name, value in _kept_fields(request)
+        if name not in anew and name not in {"csrfmiddlewaretoken", "send_anyway"}
+    ]
+    return [*kept, *anew.items()]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -112,15 +144,35 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     note_denial(request, AuditEntry.Act.DENIED, reason=str(exception)[:200])
-    return render(request, "403.html", {"reason": str(exception)}, status=403)
+    typed = typed_fields(request, getattr(request, "sent_form", None))
+    context = {"reason": str(exception), "typed": typed}
+    return render(request, "403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, with what was sent to a row that is gone.
+
+    The second copy of the form that took the row away is led to the first one's result.
+    """
+    earlier = _sent_before(request)
+    if earlier is not None:
+        return earlier
     match = request.resolver_match
     if match is not None and match.kwargs:  # the address of one row: outside scope, or none
         note_denial(request, AuditEntry.Act.NOT_FOUND)
+    form = getattr(request, "sent_form", None)
     # no token: its random mask would make two pages of the same text differ
-    return render(request, "404.html", {"csrf_token": ""}, status=404)
+    context = {"csrf_token": "", "typed": typed_fields(request, form)}
+    return render(request, "404.html", context, status=404)
+
+
+def _sent_before(request: HttpRequest) -> HttpResponse | None:
+    if request.method != "POST" or not request.user.is_authenticated:
+        return None
+    try:
+        return sent_before(request)
+    except MoveRefused:
+        return None  # the same key with other content: the row is gone all the same
 
 
 def unavailable_page(request: HttpRequest, error: BaseException) -> HttpResponse:
@@ -135,16 +187,23 @@ def unavailable_page(request: HttpRequest, error: BaseException) -> HttpResponse
         "here": request.get_full_path(),
         "is_form": request.method == "POST",
         "kept": list(_kept_fields(request)),
-        "secrets": [(name, _secret_label(name)) for name in request.POST if "password" in name],
-        "files": [
-            (name, ", ".join(str(file.name) for file in request.FILES.getlist(name)))
-            for name in request.FILES
-        ],
+        **_given_again(request),
         "typed": typed_fields(request, getattr(request, "sent_form", None), ask_database=False),
     }
     page = get_template("503.html").render(context)
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
     return HttpResponse(page, status=503, headers=headers)
+
+
+def _given_again(request: HttpRequest) -> dict[str, Any]:
+    """What no page keeps: passwords are typed again, files are chosen again."""
+    return {
+        "secrets": [(name, _secret_label(name)) for name in request.POST if "password" in name],
+        "files": [
+            (name, ", ".join(str(file.name) for file in request.FILES.getlist(name)))
+            for name in request.FILES
+        ],
+    }
 
 
 def _kept_fields(request: HttpRequest) -> Iterator[tuple[str, str]]:

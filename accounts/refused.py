@@ -22,8 +22,30 @@ class MoveRefused(Exception):
 
 
 class StalePage(MoveRefused):
-    """Somebody saved this row after the page was opened (409); `current` maps field to value."""
+    """Somebody saved this row after the page was opened (409); `current` maps field to value.
 
-    def __init__(self, reason: str | _StrPromise, *, row: Any, current: dict[str, Any]) -> None:
+    `seen`: the fingerprint that the page sent. Where it is given, `current` names fields of the row,
+    and the person may choose field by field. `rows`: the same for a list, as it stands now.
+    """
+
+    def __init__(
+        self,
+        reason: str | _StrPromise,
+        *,
+        row: Any,
+        current: dict[str, Any],
+        seen: str | None = None,
+        rows: Any = None,
+    ) -> None:
         super().__init__(reason, row=row)
         self.current = current
+        self.seen = seen
+        self.rows = rows
+
+
+class SentAlready(MoveRefused):
+    """The same content made a row a few minutes ago (409); `made` leads to it."""
+
+    def __init__(self, reason: str | _StrPromise, *, made: str) -> None:
+        super().__init__(reason)
+        self.made = made

@@ -75,6 +75,7 @@ def colleagues_of(person: User, by: User) -> QuerySet[User]:
 
 
 class PostingForm(WorkForm):
+    makes_row = True
     submit_label = _("Add the posting")
 
     unit = UnitChoiceField(label=_("unit"))

@@ -297,7 +297,8 @@ class FindingFileAdmin(ScopedAdmin):
 
     def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
         values = {name: form.cleaned_data[name] for name in form.seen_names()}
-        return edit_evidence(obj.pk, values, by=request.user)
+        seen = form.cleaned_data["seen"]
+        return edit_evidence(obj.pk, values, seen=seen, by=request.user)
 
     def delete_model(self, request: Any, obj: Any) -> None:
         remove_evidence(obj.pk, by=request.user)

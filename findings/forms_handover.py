@@ -21,6 +21,7 @@ OTHER = "other"
 
 
 class HandoverForm(WorkForm):
+    makes_row = True
     submit_label = gettext_lazy("Hand over")
 
     taker = forms.ChoiceField(

@@ -31,6 +31,7 @@ class LimitationsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg
 
 
 class RecheckForm(WorkForm):
+    makes_row = True
     submit_label = _("Make the re-check")
     held_on = DayFormField(label=_("Day of the visit"))
     session = forms.ChoiceField(

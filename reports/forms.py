@@ -154,6 +154,7 @@ class WithdrawForm(WorkForm):
 
 
 class SupplementForm(IssuingForm):
+    makes_row = True
     submit_label = _("Issue supplementary minutes")
     reason = forms.CharField(
         label=_("Reason of the amendment"),
@@ -172,6 +173,7 @@ class SupplementForm(IssuingForm):
 
 
 class ScanForm(WorkForm):
+    makes_row = True
     submit_label = _("Attach the scan")
     file = forms.FileField(
         label=_("Scan of the signed copy"),

@@ -88,6 +88,7 @@ class SummaryForm(WorkModelForm):
 class MakeForm(WorkForm):
     """One button: make a long summary in the background."""
 
+    makes_row = True
     submit_label = _("Make it in the background")
 
 

@@ -20,7 +20,7 @@ NFD = unicodedata.normalize("NFD", NFC)
 # Written by the program alone, or composed by the form that takes it (names to sign in, codes).
 NOT_TYPED = {
     "accounts.AuditEntry": {"request_id", "target", "username"},
-    "accounts.IdempotencyKey": {"body_hash", "key", "result_url"},
+    "accounts.IdempotencyKey": {"body_hash", "content_hash", "key", "result_url"},
     "accounts.Job": {"kind", "result_url", "worker"},
     "accounts.SentTable": {"kind"},
     "accounts.DailyRun": {"name"},

@@ -55,6 +55,8 @@ class UnitFilter(forms.Form):
 class BodyForm(OnceMixin):
     """A department, division or public-service unit under any unit."""
 
+    may_double = True  # see accounts.forms
+
     full_name = LineFormField(
         label=_("Full name"),
         max_length=150,
@@ -116,7 +118,7 @@ class CorrectionForm(VersionForm):
     valid_to = DayFormField(
         label=_("To"), required=False, help_text=_("The last day itself. Blank: still in force.")
     )
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    seen = forms.CharField(widget=forms.HiddenInput)
 
     field_order = ["full_name", "name", "kind", "code", "parent", "valid_from", "valid_to"]
 

@@ -21,7 +21,7 @@ from accounts.marks import marks_first
 from accounts.model_fields import DayField, LineField, SortKeyField
 from accounts.passwords import normal_password
 from accounts.scoping import OverseenQuerySet, OwnQuerySet
-from vietnamese.text import fold, given_name, name_sort_key, search_terms, spelling_key
+from vietnamese.text import fold, given_name, name_sort_key, search_terms, spelling_key, squeeze
 
 ROW_NAME = re.compile(r"(\w+\.\w+)(?::(\d+))?")
 
@@ -209,10 +209,18 @@ class IdempotencyKey(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=64)
     body_hash = models.CharField(max_length=64)
+    # of what was typed alone; empty where the form makes no new row
+    content_hash = models.CharField(max_length=64, blank=True)
     result_url = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OwnQuerySet.as_manager()
+
+    # the page's own fields and buttons: another opening of the same page gives others
+    NOT_TYPED: ClassVar = re.compile(
+        r"csrfmiddlewaretoken$|send_anyway$|.*password|_?save|_addanother$|_continue$|initial-"
+        r"|(.*-)?(form_key|seen|seen_\w+)$"
+    )
 
     class Meta:
         constraints = [
@@ -230,6 +238,20 @@ class IdempotencyKey(models.Model):
             for name in sorted(request.POST)
             if name != "csrfmiddlewaretoken"
             for value in request.POST.getlist(name)
+        ]
+        for name in sorted(request.FILES):
+            parts += [f"{name}:{f.name}:{f.size}" for f in request.FILES.getlist(name)]
+        return hashlib.sha256("\x1f".join([request.path, *parts]).encode()).hexdigest()
+
+    @classmethod
+    def content_hash_of(cls, request: HttpRequest) -> str:
+        """As `hash_of`, for a page opened anew: without keys, buttons, blanks and ways of typing."""
+        parts = [
+            f"{name}={text}"
+            for name in sorted(request.POST)
+            if not cls.NOT_TYPED.match(name)
+            for value in request.POST.getlist(name)
+            if (text := squeeze(value.replace("\x00", " ")))
         ]
         for name in sorted(request.FILES):
             parts += [f"{name}:{f.name}:{f.size}" for f in request.FILES.getlist(name)]

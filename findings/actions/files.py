@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.stale import refuse_stale
 from findings.actions.writing import open_draft
 from findings.models import Finding, FindingFile
 from inspections.actions.moves import touch
@@ -43,12 +44,16 @@ def add_evidence(
 
 
 @transaction.atomic
-def edit_evidence(file_id: int, values: Mapping[str, Any], *, by: User) -> FindingFile:
-    """Change caption, date of the document, or whether it is printed."""
+def edit_evidence(file_id: int, values: Mapping[str, Any], *, seen: str, by: User) -> FindingFile:
+    """Change caption, date of the document, or whether it is printed.
+
+    Raises FindingFile.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError.
+    """
     if strange := set(values) - set(FILE_FIELDS):
         raise ValueError(f"not of a file: {sorted(strange)}")
     file = FindingFile.objects.visible_to(by).select_related("finding").get(pk=file_id)
     visit = open_draft(file.finding.visit_id, by=by)
+    refuse_stale(file, values, seen)
     if all(getattr(file, name) == value for name, value in values.items()):
         return file
     for name, value in values.items():

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.forms import save_once
 from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
@@ -35,7 +36,6 @@ from findings.views.doors import (
     or_back_to,
     request_crumbs,
     request_page,
-    save_in_scope,
     visible_request,
 )
 from inspections.files import files_undone_on_error, keep_files_if_saved, serve_file
@@ -95,7 +95,7 @@ def request_answer(request: SignedInRequest, pk: int) -> HttpResponse:
         return reverse("findings:answer-send", args=[row.pk])
 
     if request.method == "POST":
-        answer = keep_files_if_saved(lambda: save_in_scope(request, form, work))
+        answer = keep_files_if_saved(lambda: save_once(request, form, work))
         if answer is not None:
             return answer
     context = {
@@ -140,7 +140,7 @@ def answer_send(request: SignedInRequest, pk: int) -> HttpResponse:
         return request_page(pk)
 
     if request.method == "POST":
-        answer = save_in_scope(request, form, work)
+        answer = save_once(request, form, work)
         if answer is not None:
             return answer
     context = {
@@ -186,7 +186,7 @@ def evidence_replace(request: SignedInRequest, pk: int) -> HttpResponse:
         return f"{back}#evidence"
 
     if request.method == "POST":
-        answer = keep_files_if_saved(lambda: save_in_scope(request, form, work))
+        answer = keep_files_if_saved(lambda: save_once(request, form, work))
         if answer is not None:
             return answer
     context = {
@@ -211,7 +211,7 @@ def evidence_remove(request: SignedInRequest, pk: int) -> HttpResponse:
         return f"{back}#evidence"
 
     if request.method == "POST":
-        answer = save_in_scope(request, form, work)
+        answer = save_once(request, form, work)
         if answer is not None:
             return answer
     context = {

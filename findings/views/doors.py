@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,24 +80,14 @@ def _locked(visit: Visit) -> MoveRefused:
     )
 
 
-def save_in_scope(
-    request: SignedInRequest, form: Any, work: Callable[[], str]
-) -> HttpResponse | None:
-    """`save_once`; what left the person's scope meanwhile is the same 404 as what never was."""
-    try:
-        return save_once(request, form, work)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-
-
 def carried_out(
     request: SignedInRequest, form: Any, work: Callable[[], str], visit: Visit
 ) -> HttpResponse | None:
-    """`save_in_scope` for a row of a draft.
+    """`save_once` for a row of a draft.
 
     A form with errors is not worth putting right once the visit is locked: it is refused.
     """
-    answer = save_in_scope(request, form, work)
+    answer = save_once(request, form, work)
     if answer is None and not visit.is_draft:
         return refusal_page(request, _locked(visit), form)
     return answer
@@ -108,7 +97,7 @@ def carried_out_at_once(
     request: SignedInRequest, form: Any, work: Callable[[], str]
 ) -> HttpResponse:
     """For a button without a page of its own: what cannot be done is refused."""
-    answer = save_in_scope(request, form, work)
+    answer = save_once(request, form, work)
     if answer is None:
         raise MoveRefused(" ".join(text for texts in form.errors.values() for text in texts))
     return answer
@@ -127,11 +116,11 @@ def or_back_to(address: str) -> Iterator[None]:
 def save_in_state(
     request: SignedInRequest, form: Any, work: Callable[[], str], refuse: Callable[[], None]
 ) -> HttpResponse | None:
-    """`save_in_scope`; a form with errors is not worth putting right once `refuse` refuses.
+    """`save_once`; a form with errors is not worth putting right once `refuse` refuses.
 
     `work` and `refuse` say by `or_back_to` where a refusal leads.
     """
-    answer = save_in_scope(request, form, work)
+    answer = save_once(request, form, work)
     if answer is None:
         try:
             refuse()

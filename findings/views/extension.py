@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.forms import save_once
 from accounts.models import SignedInRequest
 from accounts.permissions import Perm, require
 from findings.actions.extensions import ask_extension, refuse_no_extension
@@ -19,7 +20,6 @@ from findings.views.doors import (
     or_back_to,
     request_crumbs,
     request_page,
-    save_in_scope,
     visible_request,
 )
 from inspections.files import files_undone_on_error, keep_files_if_saved, serve_file
@@ -50,7 +50,7 @@ def extension_ask(request: SignedInRequest, pk: int) -> HttpResponse:
         return request_page(pk)
 
     if request.method == "POST":
-        answer = keep_files_if_saved(lambda: save_in_scope(request, form, work))
+        answer = keep_files_if_saved(lambda: save_once(request, form, work))
         if answer is not None:
             return answer
     context = {

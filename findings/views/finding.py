@@ -202,7 +202,7 @@ def file_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         if "remove" in request.POST:
             remove_evidence(pk, by=request.user)
         else:
-            edit_evidence(pk, form.values(), by=request.user)
+            edit_evidence(pk, form.values(), seen=form.seen_fingerprint, by=request.user)
         return back
 
     if request.method == "POST":

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.form_fields import read_keys
+from accounts.forms import save_once
 from accounts.models import SignedInRequest
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
@@ -20,7 +21,7 @@ from findings.actions.handover import hand_over_all
 from findings.forms_handover import HandoverForm
 from findings.handovers import until
 from findings.models import CorrectionRequest
-from findings.views.doors import Crumbs, save_in_scope
+from findings.views.doors import Crumbs
 from units.models.querysets import read_names
 from units.successors import last_day, successors_of
 
@@ -63,7 +64,7 @@ def handover_add(request: SignedInRequest) -> HttpResponse:
         return listing
 
     if request.method == "POST":
-        answer = save_in_scope(request, form, work)
+        answer = save_once(request, form, work)
         if answer is not None:
             return answer
     context = {

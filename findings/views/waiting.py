@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.form_fields import read_keys
+from accounts.forms import save_once
 from accounts.models import SignedInRequest, User
 from accounts.pages import say_unread
 from accounts.permissions import Perm, require
@@ -24,7 +25,7 @@ from findings.models import CorrectionRequest, Response
 from findings.models.request import RequestStatus
 from findings.standing import name_for
 from findings.verdict_forms import VerifyManyForm
-from findings.views.doors import Crumbs, or_back_to, save_in_scope
+from findings.views.doors import Crumbs, or_back_to
 from findings.waiting import (
     WAITING_TABS,
     WaitingFilter,
@@ -109,7 +110,7 @@ def answers_verify(request: SignedInRequest) -> HttpResponse:
         return listing
 
     if request.method == "POST":
-        answer = save_in_scope(request, form, work)
+        answer = save_once(request, form, work)
         if answer is not None:
             return answer
     context = {

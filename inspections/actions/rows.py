@@ -36,12 +36,14 @@ def refuse_stale_rows(rows: Sequence[models.Model], names: Sequence[str], seen: 
     raise StalePage(
         _("Someone saved this list after you opened the page. Your text is below, beside theirs."),
         row=rows[0] if rows else None,
-        current={str(row): " · ".join(filter(None, _texts(row, names))) for row in rows},
+        current={str(row): "\n".join(_texts(row, names)) for row in rows},
     )
 
 
 def _texts(row: models.Model, names: Sequence[str]) -> list[str]:
-    return [readable(row, name) for name in names]
+    """A line a field that says something, under its label; a list's order is no text."""
+    said = ((row._meta.get_field(name), readable(row, name)) for name in names if name != "order")
+    return [f"{field.verbose_name}: {text}" for field, text in said if text]  # type: ignore[union-attr]
 
 
 def apply_rows(

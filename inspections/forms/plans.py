@@ -50,6 +50,7 @@ class PlanForm(WorkModelForm):
 class PlanCopyForm(WorkForm):
     """The other year was chosen on the page that shows what would be copied."""
 
+    makes_row = True
     submit_label = _("Copy the plan")
     year = WholeNumberFormField(widget=forms.HiddenInput, min_value=1945, max_value=2100)
     title = forms.CharField(label=_("Title of the new plan"), max_length=300)
@@ -58,6 +59,7 @@ class PlanCopyForm(WorkForm):
 class VisitTeamsForm(Bare, WorkForm):
     """Which teams go on all the visits of a list."""
 
+    makes_row = True
     lead_team = forms.ModelChoiceField(
         queryset=Team.objects.all(), label=_("Leading team"), empty_label=_("choose…")
     )

@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import yesno
 from django.urls import reverse
@@ -120,13 +119,7 @@ def day_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _answer(request: SignedInRequest, form: Any, work: Callable[[], str]) -> HttpResponse | None:
-    """A day that someone deleted meanwhile is the same 404 as one that never was."""
-    if request.method != "POST":
-        return None
-    try:
-        return save_once(request, form, work)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
+    return save_once(request, form, work) if request.method == "POST" else None
 
 
 def _page(request: SignedInRequest, form: CalendarDayForm, title: str) -> HttpResponse:

@@ -32,7 +32,7 @@ KINDS = {"pdf": BOUND, "zip": PACKED}
 def bundle_make(request: SignedInRequest) -> HttpResponse:
     """A background job; its page shows how far it is. A second click is led to the same job."""
     require(request.user, Perm.EXPORT_LISTS, list_actors(request.user))
-    return run_once(request, lambda: _begun(request))
+    return run_once(request, lambda: _begun(request), makes_row=True)
 
 
 def _begun(request: SignedInRequest) -> str:

@@ -66,13 +66,17 @@ def issue_once(
 
     `issue` hands its storing to the function it is given, which keeps the form's key with it.
     """
+    request.sent_form = form  # type: ignore[attr-defined]  # its labels, for a page of refusal
     try:
         earlier = sent_before(request)
         if earlier is not None:
             return earlier
         if not form.is_valid():
             return None
-        return issue(lambda store: run_once(request, lambda: document_url(store())))
+        doubles = getattr(form, "may_double", False)
+        return issue(
+            lambda store: run_once(request, lambda: document_url(store()), makes_row=doubles)
+        )
     except MoveRefused as refusal:
         return refusal_page(request, refusal, form)
     except LayoutFaults as error:

@@ -7,15 +7,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms import save_once
 from accounts.models import SignedInRequest
-from accounts.once import run_once
 from accounts.permissions import Perm, require
 from accounts.stale import fingerprint
 from units import actions
@@ -29,14 +28,6 @@ def _unit_or_404(request: SignedInRequest, pk: int) -> Unit:
     return unit
 
 
-def _add_faults(form: forms.BaseForm, error: ValidationError) -> None:
-    """Beside the field where the form has it, above the form where it has not."""
-    faults = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for name, texts in faults.items():
-        for text in texts:
-            form.add_error(name if name in form.fields else None, text)
-
-
 def _answer(
     request: SignedInRequest,
     form: forms.BaseForm,
@@ -44,11 +35,10 @@ def _answer(
     context: dict[str, Any],
 ) -> HttpResponse:
     """Carry out `work` once, or show the form again with what is wrong."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return run_once(request, work)
-        except ValidationError as error:
-            _add_faults(form, error)
+    if request.method == "POST":
+        answer = save_once(request, form, work)
+        if answer is not None:
+            return answer
     return render(request, "units/unit_form.html", {"form": form, **context})
 
 
