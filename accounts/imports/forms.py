@@ -65,11 +65,8 @@ class TakeInForm(WorkForm):
     def __init__(self, *args: Any, kind: Kind, wanted: list[str], **kwargs: Any) -> None:
         self.kind, self.wanted = kind, wanted
         super().__init__(*args, **kwargs)
-
-    def body(self) -> list[Any]:
-        if self.kind.scan_field and self.wanted:
-            self.fields["scans"] = self.kind.scan_field()
-        return super().body()
+        if kind.scan_field and wanted:
+            self.fields["scans"] = kind.scan_field()
 
     def scans(self) -> dict[str, Any]:
         """By the name under which the rows ask for them, whatever the case and the blanks."""

@@ -3,6 +3,13 @@
 from django.db import migrations, models
 
 
+class WidenField(migrations.AlterField):
+    """A step back leaves the column as wide as it is: it may hold longer codes by then."""
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -10,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        WidenField(
             model_name='issueddocument',
             name='check_code',
             field=models.CharField(max_length=16, unique=True, verbose_name='check code'),

@@ -74,6 +74,6 @@ def lines(monkeypatch) -> list[int]:
     ids=["a border in the last row", "merged there", "formatted rows", "a value there"],
 )
 def test_a_tail_without_content_is_not_read(lines, content, numbers):
-    found = reading.read_file(content, "a.xlsx")
+    found = reading.read_file(content, "a.xlsx", len).lines
     assert [line.number for line in found] == numbers
     assert len(lines) <= len(numbers) + 2
