@@ -79,7 +79,7 @@ def open_request(person: Person, row: CorrectionRequest) -> None:
 
 
 def write_answer(person: Person, text: str, *, with_paper: bool) -> None:
-    person.click("Trả lời")
+    person.click("Báo cáo khắc phục")
     person.fill("done", text)
     person.fill("done_on", typed(0))
     if with_paper:
@@ -89,7 +89,7 @@ def write_answer(person: Person, text: str, *, with_paper: bool) -> None:
     person.page.wait_for_url("**/answer/send/")
     person.sees(text)
     person.click("Gửi báo cáo khắc phục", "button")
-    person.sees("Đã gửi trả lời")
+    person.sees("Đã gửi báo cáo khắc phục")
 
 
 @SIZES
@@ -271,7 +271,8 @@ def test_several_answers_are_verified_without_scripts(browser, live_server, wait
     page = context.new_page()
     page.goto(f"{live_server.url}/requests/waiting/")
     page.locator(f"#answer-{latest.pk}").check()
-    page.get_by_role("button", name="Xác minh các câu đã chọn").click()
+    page.get_by_role("button", name="Xác minh các báo cáo đã chọn").click()
+    page.locator("[name=reason]").fill("Đủ tài liệu chứng minh.")
     page.get_by_role("button", name="Xác minh tất cả: đạt").click()
     expect(page.locator("main")).to_contain_text("Đã xác minh 1 kiến nghị.")
     context.close()
