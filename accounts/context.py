@@ -1,4 +1,4 @@
-"""What the frame of every page needs."""
+"""Values for the frame of every page (a context processor)."""
 
 from __future__ import annotations
 

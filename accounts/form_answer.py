@@ -1,4 +1,4 @@
-"""What the server tells static/js/send.js, which sends a form without leaving its page."""
+"""Answers as JSON to static/js/send.js, which sends a form without leaving its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened to a row, to be read: who, when, and what became of which field.
+"""Reads the history of a row: the person, the time, and each field's former and new value.
 
 A page tells one story from several tables: the rows django-simple-history keeps of each change,
 by whatever door it came, and the rows that are events themselves. One query reads them all.

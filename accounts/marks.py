@@ -1,4 +1,4 @@
-"""What bears the marks as they were typed comes first among what a search finds."""
+"""Puts first, among the rows a search finds, those that bear the marks as they were typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to every request, in the order of settings.MIDDLEWARE."""
+"""The project's middleware, in the order of settings.MIDDLEWARE."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person was told: the whole list, and what of it they have read."""
+"""Pages of a person's notices: the whole list, and marking them read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what: the one table. Whose rows they are is `visible_to`'s question, not this one.
+"""The one table of permissions. Rows are narrowed elsewhere, by `visible_to`.
 
 An actor is a role, or, for inspectors and unit staff, what the person is to the visit or the
 request at hand. `docs/permissions.md` is generated from GRANTS.

@@ -1,4 +1,4 @@
-"""Why an action did nothing. Views turn these into pages; no action returns None for failure."""
+"""Refusals of actions. Views turn these into pages; no action returns None for failure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands above every list besides its filter: the ways out of it, and the filters kept."""
+"""The tools above every list besides its filter: exports and saved filters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose rows are whose: the base of every model's `visible_to(user)`.
+"""The base of every model's `visible_to(user)`: the rows a person may see.
 
 A QuerySet names a branch for each role it shows rows to; every other user, and every role
 not named, gets nothing. Lists, details, files, exports, choice lists and the admin all

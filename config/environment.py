@@ -1,4 +1,4 @@
-"""What the environment says, and what a production start is refused for.
+"""Reads the environment, and refuses an unsafe production start.
 
 Kept apart from settings so that the rules can be tested without starting Django.
 """

@@ -1,4 +1,4 @@
-"""How gunicorn serves the site, here and in the container (`gunicorn -c config/gunicorn.py`)."""
+"""Settings of gunicorn, here and in the container (`gunicorn -c config/gunicorn.py`)."""
 
 import importlib
 import os

@@ -1,4 +1,4 @@
-"""Which papers the page of a visit offers to issue, from the rows it has read already."""
+"""The papers that the page of a visit offers to issue, from the rows it has read already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is told of a request: its unit, the unit's head, the superior unit, the office."""
+"""The recipients of news of a request: its unit, the unit's head, the superior, the office."""
 
 from __future__ import annotations
 

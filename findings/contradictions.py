@@ -1,5 +1,4 @@
-"""Which rows of a draft cannot be true beside the visit as it is now: its unit, day, programme, and
-the visit it looks back at.
+"""Finds rows of a draft that contradict its visit: its unit, day, programme, or the visit before.
 
 The forms refuse such a row when it is written; a later change of the visit makes it. Readiness
 lists each with its field, and it blocks issuing.

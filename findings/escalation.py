@@ -1,4 +1,4 @@
-"""How a late request is reported upwards, stage by stage, each foretold to the unit.
+"""Reports a late request upwards, stage by stage, each foretold to the unit.
 
 Official Vietnamese throughout, as in `findings.deadlines`: page, mail and message say the same.
 """

@@ -1,4 +1,4 @@
-"""Whose a request was and whose it is now, by the names of the days they were about.
+"""The units a request was and is with, by the names of the days they were about.
 
 Official Vietnamese where a name is followed by its last day: a paper would say it so too.
 """

@@ -1,4 +1,4 @@
-"""What the histories of findings and of requests tell."""
+"""Sources of the histories of findings and of requests."""
 
 from __future__ import annotations
 

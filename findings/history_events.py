@@ -1,4 +1,4 @@
-"""What happened to requests after they were issued: each row beside a request, as it reads."""
+"""Events of issued requests as lines of a history, one for each row beside a request."""
 
 from __future__ import annotations
 

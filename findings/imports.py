@@ -1,4 +1,4 @@
-"""What can be taken in: findings into one's own draft, and visits of the paper years."""
+"""The two imports of this app: findings into one's own draft, and past visits from paper."""
 
 from __future__ import annotations
 

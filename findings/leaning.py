@@ -1,4 +1,4 @@
-"""What findings, requests and re-checked findings say of a change of the visit they lean on.
+"""Answers for findings, requests and re-checks when the visit they lean on changes.
 
 `inspections.leaning` asks here whenever a visit is changed or closed; the readiness of the minutes
 lists the same contradictions, and each of them blocks issuing.

@@ -1,4 +1,4 @@
-"""How findings and requests read, in the same words on pages and on paper.
+"""Findings and requests as text, in the same words on pages and on paper.
 
 Official Vietnamese throughout: these are the words the minutes print, whatever the language of
 the interface.

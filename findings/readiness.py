@@ -1,4 +1,4 @@
-"""What is missing or contradictory in a visit's findings and requests, each with its field."""
+"""Lists gaps and contradictions of a visit's findings and requests, each with its field."""
 
 from __future__ import annotations
 

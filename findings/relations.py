@@ -1,4 +1,4 @@
-"""What a person is to a request or to a list, for the permission table."""
+"""A person's relation to a request or a list of them, for the permission table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reminder says: the notice on a person's page, the letter, and the message to pass on.
+"""Texts of a reminder: the notice, the letter, and the message to pass on.
 
 The frame is in the reader's language; what it says of a request is official Vietnamese, the same
 words as on the request's page.

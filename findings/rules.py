@@ -1,4 +1,4 @@
-"""What a finding and a request must say. Asked by the actions, so by every door alike."""
+"""Rules of a finding's and a request's content. Asked by the actions, so by every door alike."""
 
 from __future__ import annotations
 

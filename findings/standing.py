@@ -1,4 +1,4 @@
-"""What a request's page says of its answers: who has it since when, and each round in turn."""
+"""The state of a request's answers for its page: with whom, since when, and each round."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened to one request since it was issued, in one query whatever there is of it.
+"""The events of one request since it was issued, read in one query.
 
 A page may ask the database ten questions; answers, wishes for more time and moves are one of them.
 """

@@ -1,4 +1,4 @@
-"""What waits for the people who verify: answers, wishes for more time, late and silent requests."""
+"""The work that waits for verifiers: answers, wishes for more time, late and silent requests."""
 
 from __future__ import annotations
 

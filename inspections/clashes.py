@@ -1,4 +1,4 @@
-"""What deserves a second look before a visit is kept: a day off, people with two places to be.
+"""Warnings before a visit is kept: a day off, people with two places to be.
 
 Warnings only: an office may have its reasons.
 """

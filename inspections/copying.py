@@ -1,4 +1,4 @@
-"""What a plan would become in another year: the same units, each on a working day."""
+"""Proposes a plan for another year: the same units, each on a working day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which visits a summary counts, as parts of an address: every number of it leads to its rows.
+"""Filters for the visits a summary counts, as parts of an address, for links to its rows.
 
 The lists of visits, findings and requests all read these parts. On the page they are hidden
 fields and one line of words, so that filtering further keeps them.

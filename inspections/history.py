@@ -1,4 +1,4 @@
-"""What the history of a visit tells of the visit itself and of what stands on its pages."""
+"""Sources of a visit's history: the visit itself and the rows of its pages."""
 
 from __future__ import annotations
 

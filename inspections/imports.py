@@ -1,4 +1,4 @@
-"""What can be taken in: the days of the calendar, and plans with their visits."""
+"""The two imports of this app: the days of the calendar, and plans with their visits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is lost, or was written for something else, when a visit changes: said before it is saved.
+"""Tells, before it is saved, what a change of a visit loses or leaves untrue.
 
 What becomes *wrong* stays to be seen afterwards (`inspections.leaning`); what is listed here does
 not, and so has to be said now.

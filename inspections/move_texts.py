@@ -1,4 +1,4 @@
-"""What each move of a visit is called, and what it does, said before it is made."""
+"""Names of the moves of a visit, and the texts shown before each is made."""
 
 from __future__ import annotations
 

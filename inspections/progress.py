@@ -1,4 +1,4 @@
-"""How far a plan is: its visits in groups that name each visit once."""
+"""The progress of a plan: its visits in groups that name each visit once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is missing before the minutes can be issued, each with the way to its field.
+"""Lists gaps and contradictions of a visit before issuing, each with the way to its field.
 
 Only a contradiction blocks. What may be filled in by hand on paper is a warning.
 """

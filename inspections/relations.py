@@ -1,4 +1,4 @@
-"""What a person is to a visit or a team, for the permission table."""
+"""A person's relation to a visit or a team, for the permission table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the history of a visit tells of its documents."""
+"""Source of a visit's history: its documents."""
 
 from __future__ import annotations
 

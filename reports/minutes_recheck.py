@@ -1,4 +1,4 @@
-"""What the minutes of a re-check print of the visit it looks back at: then beside now."""
+"""The part of re-check minutes that sets the first visit beside the second."""
 
 from __future__ import annotations
 

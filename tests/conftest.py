@@ -1,4 +1,4 @@
-"""What every test gets: no network, files of its own."""
+"""Fixtures of every test: no network, files of its own."""
 
 from __future__ import annotations
 

@@ -159,3 +159,16 @@ def test_no_template_prints_a_key_as_a_number():
         for found in BARE_KEY.findall(path.read_text(encoding="utf-8"))
     ]
     assert not bare
+
+
+QUESTION = re.compile(r"(What|Who|Whose|Whom|Where|How|Which|When|Why)\b")
+
+
+def test_the_first_line_of_a_module_says_what_it_does():
+    """A name or a verb: "What …" makes the reader ask on."""
+    found = []
+    for path in python_files(*PACKAGES, "tests", "scripts", "bench"):
+        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        if text and QUESTION.match(text):
+            found.append(name_of(path))
+    assert found == []

@@ -1,4 +1,4 @@
-"""Where a test's source asserts a time, or bounds hanging too tightly. Used by test_no_times.py."""
+"""Finds assertions of time, or too tight bounds of hanging, in a test's source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the project declares, found by looking and not by lists: forms, filters, resources, models."""
+"""Walks over the project's forms, filters, resources and models, found by looking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a unit's page tells: names over time, what it came from, what followed, who works there."""
+"""Sources of a unit's history: names over time, mergers, and who works there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be taken in: units with their names, and accounts with their posting."""
+"""The two imports of this app: units with their names, and accounts with their posting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a version of a unit must not contradict. Asked by forms, admin and import alike.
+"""Rules of a unit's versions. Asked by forms, admin and import alike.
 
 The database refuses the same (units/migrations/0002_guards.py); here each refusal becomes a
 sentence beside its field.

@@ -1,4 +1,4 @@
-"""Which units stand today where another one stood: links followed as often as it takes.
+"""The units that stand today in place of another: links followed as often as it takes.
 
 A district that was abolished has no successor of its own: its communes have, and theirs are offered.
 """

@@ -1,4 +1,4 @@
-"""What the worker puts in order at its start and every minute: after any crash, nothing hangs."""
+"""Puts background work in order at the worker's start and every minute, after any crash."""
 
 from __future__ import annotations
 

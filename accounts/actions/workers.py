@@ -1,4 +1,4 @@
-"""Which process does the background work, and whether that process is still there."""
+"""Tells which process does the background work, and whether it is still there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a cell of a file gives a column, or why it gives nothing: Excel keeps types of its own.
+"""Reads one cell of a file for a column; a value that Excel changed is a fault.
 
 A text that Excel turned into a day, a share or a number is not what the person wrote, so it is a
 fault and never guessed back.

@@ -1,4 +1,4 @@
-"""What background work leaves behind: a file for the person who asked, for a few days."""
+"""Files that background work makes for the person who asked; kept for a few days."""
 
 from __future__ import annotations
 

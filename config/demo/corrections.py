@@ -1,4 +1,4 @@
-"""What the units of the training year did about their requests, so that every page has rows.
+"""Answers of the training year's units to their requests, so that every page has rows.
 
 Xã Lấp Vò is late with one and had another returned; phường Hồng Ngự answered one and asks for
 more time for the other.

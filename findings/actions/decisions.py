@@ -1,4 +1,4 @@
-"""What moves a deadline: a decision on a unit's wish for more time, and a notice of the office.
+"""Moves a deadline: decisions on a unit's wish for more time, and notices of the office.
 
 `due_on`, the first day, never changes; `deadline` is the day in force.
 """

@@ -1,4 +1,4 @@
-"""Who has looked at a request, so that only what came later is new to them."""
+"""Notes who has looked at a request, so that only later news is new to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found of an answer, and what follows for its request: returned, verified, closed."""
+"""Gives verdicts on answers, and moves their requests: returned, verified, closed."""
 
 from __future__ import annotations
 

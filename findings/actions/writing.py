@@ -1,4 +1,4 @@
-"""What every change of a draft's content has in common."""
+"""The steps that every change of a draft's content has in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a visit found, what it asks the unit to put right, and what became of that."""
+"""Models of findings, correction requests, their answers, deadlines and events."""
 
 from findings.models.answer import Response, ResponseFile, Verdict
 from findings.models.deadline import (

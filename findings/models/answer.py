@@ -1,4 +1,4 @@
-"""What a unit answers to a request, with its evidence, and what the verifier finds of it."""
+"""Models of a unit's answer to a request, its evidence, and the verdict on it."""
 
 from __future__ import annotations
 

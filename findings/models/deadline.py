@@ -1,4 +1,4 @@
-"""What moves a deadline, and what follows when it passes. All rows but the settings are kept."""
+"""Models that move a deadline or follow it. All rows but the settings are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a request went, and what a later visit saw of an earlier finding."""
+"""Models of a request's hand-overs, and of re-checks of an earlier finding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of findings and requests share: scope, right, state, and the way back."""
+"""Shared by the pages of findings and requests: scope, right, state, and the way back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits for the leader and the office, and verifying several answers at once."""
+"""Pages of the work that waits for a verifier, and of verifying several answers at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be done with a visit next, as links on its page among the records."""
+"""Links to the next moves of a visit, on its page among the records."""
 
 from __future__ import annotations
 

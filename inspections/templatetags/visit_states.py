@@ -1,4 +1,4 @@
-"""How a visit's state is said, and in which tone."""
+"""Words and tones of a visit's state, for templates."""
 
 from __future__ import annotations
 

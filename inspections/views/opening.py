@@ -1,4 +1,4 @@
-"""How every page of one visit begins: scope (404), role and relation (403), state (409)."""
+"""Opens a page of one visit: scope (404), role and relation (403), state (409)."""
 
 from __future__ import annotations
 

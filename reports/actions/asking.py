@@ -1,4 +1,4 @@
-"""How often an address may ask the public check page: LIMIT times in a minute."""
+"""Limits the questions of an address to the public check page: LIMIT in a minute."""
 
 from __future__ import annotations
 

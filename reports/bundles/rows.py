@@ -1,4 +1,4 @@
-"""Which documents go into a bundle, for whom, and in what order."""
+"""The documents of a bundle: those the person may see, in their order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rule is and what it answers."""
+"""A rule of the layout, and the answer it gives."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What happens to a document after it was issued: rows beside it, never changes of it."""
+"""Models of events after a document was issued: rows beside it, never changes of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every paper of a visit needs: its minutes, its issuer, and the words they share."""
+"""Shared by every paper of a visit: its minutes, its issuer, and common words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the minutes say, as plain frozen values: the one source of the PDF and of the DOCX.
+"""Contents of the minutes as plain frozen values: the one source of the PDF and of the DOCX.
 
 Nothing here knows a model or Django. A context is kept as JSON beside the bytes it produced, so
 fields are only ever added (with a default), never renamed. None means "unknown" and is printed as

@@ -1,4 +1,4 @@
-"""What a letter, notice or report says, as plain frozen values: the one source of PDF and DOCX.
+"""Contents of a letter, notice or report as frozen values: the one source of PDF and DOCX.
 
 As in `context`: no model and no Django here, fields are only ever added, None prints as a gap.
 """

@@ -1,4 +1,4 @@
-"""What the PDF's page, the DOCX and the preview of a paper lay out alike."""
+"""Lays a paper out alike for the PDF's page, the DOCX and the preview."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

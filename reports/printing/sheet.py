@@ -1,4 +1,4 @@
-"""What the PDF's page and the DOCX lay out alike: the head, the signatures and the annexes."""
+"""Lays out alike for PDF and DOCX: the head, the signatures and the annexes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

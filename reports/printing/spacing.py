@@ -1,4 +1,4 @@
-"""Where a printed line may not break, and how a heading is divided into even lines."""
+"""Forbids line breaks inside numbers and dates, and divides headings into even lines."""
 
 import re
 from functools import cache

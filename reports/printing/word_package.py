@@ -1,4 +1,4 @@
-"""What makes the bytes of a DOCX depend on its content alone."""
+"""Makes the bytes of a DOCX depend on its content alone."""
 
 import io
 import zipfile

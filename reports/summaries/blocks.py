@@ -1,4 +1,4 @@
-"""What a summary or a dossier says, before any form: sentences and tables with live numbers.
+"""Contents of a summary or a dossier: sentences and tables with live numbers.
 
 One value gives the screen (numbers are links), the paper (PDF, DOCX) and the workbook.
 """

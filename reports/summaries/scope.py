@@ -1,4 +1,4 @@
-"""What a summary counts and says, as plain values: of a saved definition, or ready-made.
+"""The scope of a summary as plain values: of a saved definition, or ready-made.
 
 Ready-made ones have no row: their key is the period itself ("y2018", "y2018-h1", "y2018-q3",
 "y2018-m07").

@@ -1,4 +1,4 @@
-"""What the imported workbooks of these tests name."""
+"""The rows that the imported workbooks of these tests name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person was told, read one by one or all at once."""
+"""A person's notices, read one by one or all at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who keeps whose account, and what happens to it."""
+"""Keeping accounts: who may, and what follows."""
 
 from __future__ import annotations
 

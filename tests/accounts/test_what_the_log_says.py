@@ -1,4 +1,4 @@
-"""What the log of acts keeps of sign-ins, wrong passwords and files, and in which words."""
+"""The log of acts on sign-ins, wrong passwords and files, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each surface of the list is in this product: the one place to change for another product.
+"""Finds each surface of the list in this product: the one file to change for another product.
 
 A `Door` is a page on which the payload of an item is typed or sent: who does it, at which address,
 into which field, and what else has to be typed. Words in braces are rows of `place.Place`.

@@ -1,4 +1,4 @@
-"""What each outcome of the list means on a page of this product."""
+"""Judges each outcome of the list on a page of this product."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the list puts into printed papers, tables and the check page."""
+"""The list's items in printed papers, tables and the check page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the report says of huyện Lấp Vò, and reading it back from a printed draft."""
+"""The findings of huyện Lấp Vò after the report, and their reading from a printed draft."""
 
 from __future__ import annotations
 

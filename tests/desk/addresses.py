@@ -1,4 +1,4 @@
-"""How to fill the arguments of every URL name from the world; written out, one line a name.
+"""Arguments of every URL name, filled from the world; written out, one line a name.
 
 A value is an attribute of `Inside` (then the address is walked for the issued visit and for the
 draft), an attribute of `World`, or, after "=", a word as it stands.

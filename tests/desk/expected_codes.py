@@ -1,4 +1,4 @@
-"""Who gets what at every address, written out.
+"""The expected status of every address for every person, written out.
 
 One letter a person, in the order of PEOPLE: 2 = 200, r = 302, 3 = 403, 4 = 404, 5 = 405, 9 = 409,
 g = 410. Forms are sent empty, so 2 on a POST is the form with its errors.

@@ -1,4 +1,4 @@
-"""What a stranger may send to any page: hostile values, and the names each page reads them under.
+"""Hostile values, and the names of parameters under which each page reads them.
 
 A page's parameters are found by watching what it reads from its query string while it answers, so
 a new one is tried without being named here. Its forms are read from the page itself.

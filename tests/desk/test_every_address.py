@@ -17,7 +17,7 @@ from tests.desk.addresses import (
 )
 from tests.desk.expected_codes import ADMIN, CODES, EXPECTED, NOT, PEOPLE, TABLES
 from tests.desk.test_query_counts import measured
-from tests.desk.world import World, make_world
+from tests.desk.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.guarded]
 OPEN = {
@@ -45,16 +45,6 @@ PAPERS_TO_READ = {
     "reports:dossier-file": 12,
 }
 Case = tuple[str, str, str, str]  # name, method, address, expected letters
-
-
-@pytest.fixture(scope="module")
-def made_once(shared_rows):
-    return shared_rows(make_world)
-
-
-@pytest.fixture
-def world(db, made_once) -> World:
-    return made_once()
 
 
 def test_every_name_is_in_the_tables():

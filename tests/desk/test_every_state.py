@@ -19,7 +19,7 @@ from inspections.models import Visit
 from inspections.models.visit import VisitStatus
 from inspections.templatetags.visit_states import visit_chip
 from reports.models import IssuedDocument
-from tests.desk.world import World, make_world
+from tests.desk.world import World
 from tests.walking import our_models
 
 pytestmark = pytest.mark.django_db
@@ -28,16 +28,6 @@ PASSES = 10  # as many as the longest list of choices has members
 # what the rows of the world can all be; a key of many parts refuses the same twice
 TAKEN = ("Visit.", "CorrectionRequest.", "Recheck.", "Finding.s", "Finding.c", "Finding.u")
 LISTS = ("/requests/", "/findings/", "/visits/", "/documents/")
-
-
-@pytest.fixture(scope="module")
-def made_once(shared_rows):
-    return shared_rows(make_world)
-
-
-@pytest.fixture
-def world(db, made_once) -> World:
-    return made_once()
 
 
 def test_the_longest_list_of_choices_has_no_more_members():

@@ -15,7 +15,7 @@ from django.db.models import ForeignKey, ManyToManyField
 from django.test import Client
 
 from tests.desk.addresses import PAGES, addresses_of, admin_pages
-from tests.desk.world import World, make_world
+from tests.desk.world import World
 from tests.walking import is_ours, our_admins
 
 pytestmark = [pytest.mark.django_db, pytest.mark.guarded]
@@ -57,16 +57,6 @@ def the_log() -> Iterator[list[str]]:
     finally:
         root.removeHandler(handler)
         root.setLevel(level)
-
-
-@pytest.fixture(scope="module")
-def made_once(shared_rows):
-    return shared_rows(make_world)
-
-
-@pytest.fixture
-def world(db, made_once) -> World:
-    return made_once()
 
 
 def walk(world: World, who: str, names: dict) -> None:

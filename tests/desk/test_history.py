@@ -1,4 +1,4 @@
-"""Who changed what, from what to what, whatever the door; and what the unit may know of it."""
+"""Histories: the person, the former and the new value at every door, and the unit's part."""
 
 from __future__ import annotations
 

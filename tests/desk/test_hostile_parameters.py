@@ -10,21 +10,11 @@ from django.urls import NoReverseMatch, reverse
 from tests.desk.addresses import PAGES, addresses_of, admin_pages
 from tests.desk.expected_codes import PEOPLE
 from tests.desk.hostile import FINE, Walk, names_read
-from tests.desk.world import World, make_world
+from tests.desk.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.guarded]
 # Between them they may open every page; each is asked as the first of them who may.
 SAMPLE = ("office", "secretary", "hongngu", "system_admin", "nobody")
-
-
-@pytest.fixture(scope="module")
-def made_once(shared_rows):
-    return shared_rows(make_world)
-
-
-@pytest.fixture
-def world(db, made_once) -> World:
-    return made_once()
 
 
 def signed_in(world: World, who: str) -> Client:

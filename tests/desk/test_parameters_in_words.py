@@ -1,4 +1,4 @@
-"""What an address or a form names and nobody can read is said in words, and means nothing else."""
+"""Unreadable parameters are told in words, and mean nothing else."""
 
 from __future__ import annotations
 
@@ -8,20 +8,9 @@ import pytest
 
 from inspections.models import Plan, Visit
 from tests.bad_inputs.pages import faults, form_with, submit
-from tests.desk.world import World, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.guarded]
 LONG = "9" * 25
-
-
-@pytest.fixture(scope="module")
-def made_once(shared_rows):
-    return shared_rows(make_world)
-
-
-@pytest.fixture
-def world(db, made_once) -> World:
-    return made_once()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the pages say before a deadline passes, and the messages that are passed on by hand."""
+"""Pages foretell a deadline's stages; messages are passed on by hand."""
 
 from __future__ import annotations
 

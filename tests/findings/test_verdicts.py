@@ -1,4 +1,4 @@
-"""What verifying, returning and deciding write, and what they refuse."""
+"""Verifying, returning and deciding: the rows they write, and their refusals."""
 
 import datetime as dt
 

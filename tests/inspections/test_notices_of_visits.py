@@ -1,4 +1,4 @@
-"""What a unit is told of a visit, what it says back, and a visit that moves to another day."""
+"""A visit's notice, the unit's receipt, and a visit that moves to another day."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What may be uploaded, what is kept of it, and that no file outlives its row or the reverse."""
+"""Uploads: accepted kinds, stored bytes, and no file that outlives its row or the reverse."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""Where things stand on the minutes: areas, causes, and the lines of the letterhead."""
+"""The order of the minutes: areas, causes, and the lines of the letterhead."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""What keyboards make of a check code, and what the check page makes of that."""
+"""Check codes as keyboards change them, and the check page's answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of backup and restore share: an office with papers, an empty one beside it."""
+"""Shared by the tests of backup and restore: an office with papers, an empty one beside it."""
 
 from __future__ import annotations
 

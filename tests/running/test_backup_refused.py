@@ -1,4 +1,4 @@
-"""What `backup` and `restore` refuse, each with its sentence, and what a cut-off run leaves."""
+"""Refusals of `backup` and `restore`, each with its sentence, and the rest of a cut-off run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the program refuses to start with, and what it starts with."""
+"""Environments the program starts with, and those it refuses."""
 
 from __future__ import annotations
 

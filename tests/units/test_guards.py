@@ -1,4 +1,4 @@
-"""What the database refuses by itself, on SQLite and PostgreSQL."""
+"""Refusals of the database itself, on SQLite and PostgreSQL."""
 
 import datetime as dt
 import random

@@ -1,4 +1,4 @@
-"""What no file can hold, and what nobody can see."""
+"""Signs that no file can hold, and signs that nobody can see."""
 
 import pytest
 

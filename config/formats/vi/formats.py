@@ -1,4 +1,4 @@
-"""How dates and numbers are written and read in Vietnamese.
+"""Vietnamese formats of dates and numbers, written and read.
 
 Django's own `vi` formats leave DATE_INPUT_FORMATS out, so "05/07/2018" would be read as 7 May.
 """
