@@ -113,8 +113,7 @@ def workbook_bytes(sheets: Iterable[tuple[str, Iterable[Row]]]) -> bytes:
         for number, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         written = 0
-        for row in itertools.chain(first, begun):
-            written += 1
+        for written, row in enumerate(itertools.chain(first, begun), start=1):
             sheet.append([_xlsx_cell(sheet, cell, is_head=written == 1) for cell in row])
         if written > 1 and widths:
             sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{written}"

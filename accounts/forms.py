@@ -191,7 +191,8 @@ def save_once(
 
     A redirect when it was saved, now or by an earlier copy of the form; the 409 page, with
     everything typed and what stands there now, when it was refused; None when the form has errors
-    to show. Raises Http404, whose page gives the text back, when the row is gone. Only then does the view go on, to draw the form again.
+    to show. Only then does the view go on, to draw the form again. Raises Http404, whose page gives
+    the text back, when the row is gone.
     """
     request.sent_form = form  # type: ignore[attr-defined]  # its labels, for the page of a 503
     try:
