@@ -20,6 +20,8 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 ALWAYS = "1 = 1"
+# Temporary tables are looked up last: whoever makes one named as ours must not blind a guard.
+SEARCH_PATH = "search_path=public, pg_temp"
 HISTORY_KEYS = ("m2m_history_id", "history_id")
 Columns = defaultdict[str, set[str]]  # of every table; empty for one that is not there
 
@@ -148,7 +150,7 @@ def _postgresql(guard: Guard, refused: dict[str, str]) -> Iterator[Definition]:
     )
     made = (
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql"
-        f" AS $guard${body}$guard$"
+        f" SET {SEARCH_PATH} AS $guard${body}$guard$"
     )
     for event in refused if guard.may_be_emptied else (*refused, "TRUNCATE"):
         name = trigger_name(guard.name, event)
@@ -158,7 +160,7 @@ def _postgresql(guard: Guard, refused: dict[str, str]) -> Iterator[Definition]:
             f" FOR EACH {each} EXECUTE FUNCTION {function}()"
         )
         statements = (made, f"CREATE OR REPLACE {trigger}")
-        yield Definition(guard.table, name, statements, f"CREATE {trigger}\n{body}")
+        yield Definition(guard.table, name, statements, f"CREATE {trigger}\n{body}\n{SEARCH_PATH}")
 
 
 def _exclusion(guard: Exclusion) -> Definition:
@@ -188,7 +190,8 @@ POSTGRESQL_COLUMNS = """
 """
 SQLITE_HELD = "SELECT tbl_name, name, sql, 1 FROM sqlite_master WHERE type = 'trigger'"
 POSTGRESQL_HELD = r"""
-    SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid, true) || chr(10) || p.prosrc,
+    SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid, true) || chr(10) || p.prosrc || chr(10)
+    || coalesce(array_to_string(p.proconfig, ';'), ''),
     t.tgenabled = 'A'
     OR (t.tgenabled = 'O' AND current_setting('session_replication_role') <> 'replica')
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid

@@ -59,6 +59,10 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         user.save(using=self._db)
         return user
 
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """A system administrator: what `manage.py createsuperuser` makes here."""
+        return self.create_user(username, password, **fields | {"role": User.Role.SYSTEM_ADMIN})
+
     def get_by_natural_key(self, username: str | None) -> User:
         user: User = self.get(username__iexact=username)
         return user
@@ -119,7 +123,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["full_name", "role"]
+    REQUIRED_FIELDS = ["full_name"]
     KEY_FIELDS = ("given_name", "sort_key", "search_text", "spelling")
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.management import call_command
 
 from accounts import actions
 from accounts.models import AuditEntry, User
@@ -148,3 +149,13 @@ def test_nobody_is_greeted_by_a_piece_of_their_role(client, sysadmin):
         page = re.sub(r"<[^>]*>", " ", client.get(address).content.decode())
         assert "Quản trị hệ thống" in page
         assert not re.search(r"(?<!hệ )\bthống\b", page), address
+
+
+def test_createsuperuser_makes_a_system_administrator(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "cải cách 2018 Tháp Mười")
+    call_command(
+        "createsuperuser", "--noinput", username="quantri2", full_name="Nguyễn Thị Thu", verbosity=0
+    )
+    made = User.objects.get(username="quantri2")
+    assert made.role == "system_admin"
+    assert made.check_password("cải cách 2018 Tháp Mười")

@@ -158,6 +158,25 @@ def test_the_postgresql_role_of_the_program_changes_nothing(app_role):
 
 
 @postgres
+def test_temporary_tables_do_not_hide_the_real_ones_from_the_guards(app_role):
+    database = connection.Database
+    issued(full_visit())
+    parameters = connection.get_connection_params() | {"user": app_role, "password": "thu-2018"}
+    known = {k: parameters[k] for k in ("dbname", "user", "password", "host", "port")}
+    opened = database.connect(**known)
+    opened.autocommit = True
+    with closing(opened), opened.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'CREATE TEMPORARY TABLE "{table}" (LIKE public."{table}")')
+        for table in REPLACED:
+            cursor.execute(f"SELECT count(*) FROM public.{table}")
+            assert cursor.fetchone()[0], table
+            with pytest.raises(database.Error, match="refused"):
+                cursor.execute(f"DELETE FROM public.{table}")
+
+
+@postgres
 def test_that_role_finds_out_about_missing_guards(app_role):
     programs = connection.copy()
     programs.settings_dict = programs.settings_dict | {"USER": app_role, "PASSWORD": "thu-2018"}
