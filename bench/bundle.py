@@ -21,7 +21,7 @@ MOST_MB = 400
 
 def minutes(count: int, folder: Path) -> None:
     """`count` minutes of the demo's Lấp Vò, as files."""
-    from reports.printing import minutes_pdf
+    from engines.printing import minutes_pdf
     from tests.printing.samples import lap_vo
 
     pdf = minutes_pdf(lap_vo(), {})

@@ -22,8 +22,8 @@ SENTENCE = (
 
 def seconds_for(findings: int) -> float:
     """The fastest of a few tries: what else the machine does only adds."""
-    from reports.printing import minutes_pdf
-    from reports.printing.context import FindingArea, FindingItem
+    from engines.printing import minutes_pdf
+    from engines.printing.context import FindingArea, FindingItem
     from tests.printing.samples import lap_vo
 
     items = tuple(FindingItem(number=f"H{n + 1}", text=SENTENCE) for n in range(findings))

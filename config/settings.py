@@ -199,7 +199,17 @@ AXES_VERBOSE = False
 # --- Language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-AREAS = ["accounts", "units", "inspections", "findings", "reports", "desk", "look", "third_party"]
+AREAS = [
+    "accounts",
+    "units",
+    "inspections",
+    "findings",
+    "reports",
+    "desk",
+    "engines",
+    "look",
+    "third_party",
+]
 LOCALE_PATHS = [BASE_DIR / "locale" / area for area in AREAS]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True

@@ -11,7 +11,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.listings import FORMS
         from reports import checks  # noqa: F401  (registers them)
-        from reports.printing.listing import form
+        from reports.listing import form
         from reports.schema_editor import guard_every_change_of_tables
 
         FORMS["pdf"] = form()

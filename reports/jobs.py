@@ -18,12 +18,12 @@ from accounts.models import JobResult, Notice, User
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
 from accounts.unavailable import is_locked, keep_trying
+from reports import listing as list_paper
 from reports.actions.summaries import issue_summary
 from reports.bundles.rows import in_order, may_see_documents, with_pdf
 from reports.models import IssuedDocument
 from reports.paper_check import LayoutFaults
 from reports.papers.blanks import Filled
-from reports.printing import listing as list_paper
 from reports.summaries.forms_of import FORMS, file_name, made
 from reports.summaries.paper import summary_of
 from reports.summaries.scope import scope_for
@@ -163,7 +163,7 @@ def may_see_rows(owner: User, result: JobResult) -> bool:
 )
 def listed_on_paper(job: Running) -> FileMade:
     """The list as its owner sees it now: roles and rows may have changed since they asked."""
-    from reports.printing.long_listing import long_listing  # a slow import, as above
+    from reports.long_listing import long_listing  # a slow import, as above
 
     name, query = job.parameters["name"], job.parameters["query"]
     title, listing = list_again(job.owner, name, query)

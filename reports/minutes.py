@@ -6,6 +6,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from engines.printing.context import (
+    Closing,
+    FindingArea,
+    FindingItem,
+    LegalBasis,
+    Letterhead,
+    MinutesContext,
+    ParticipantGroup,
+    Person,
+    Photo,
+    RequestItem,
+    ReviewPeriod,
+    SiteCheck,
+    UnitOpinion,
+)
 from findings.lines import by_area, force_verb, opinion_words, scope_words
 from findings.models import CorrectionRequest, Finding
 from inspections.models import Participant, Team, Visit
@@ -21,21 +36,6 @@ from reports.minutes_words import (
     verb_of,
 )
 from reports.pictures import Picture, in_parts
-from reports.printing.context import (
-    Closing,
-    FindingArea,
-    FindingItem,
-    LegalBasis,
-    Letterhead,
-    MinutesContext,
-    ParticipantGroup,
-    Person,
-    Photo,
-    RequestItem,
-    ReviewPeriod,
-    SiteCheck,
-    UnitOpinion,
-)
 from vietnamese.typed import points
 
 CAUSE_KINDS: dict[Finding.CauseKind, Literal["", "objective", "subjective"]] = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engines.printing.context import AnnexTable, Column, RecheckGroup, RecheckResult
 from findings.lines import scope_words
 from findings.models import Finding
 from findings.rechecks import NEW, NO_REQUEST, FourLists, Look, four_lists, looks_to_print
 from inspections.models import Visit
 from reports.models import IssuedDocument
-from reports.printing.context import AnnexTable, Column, RecheckGroup, RecheckResult
 from vietnamese.dates import format_date, long_date
 from vietnamese.typed import sentence
 

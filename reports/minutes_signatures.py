@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engines.printing.context import SignatureBlock
 from inspections.models import Participant, Team
 from inspections.signers import (
     JOINED,
@@ -14,7 +15,6 @@ from inspections.signers import (
     joined_title,
     signers,
 )
-from reports.printing.context import SignatureBlock
 
 MOST = 4
 UNIT_NOTE = "(ký, đóng dấu, họ tên)"

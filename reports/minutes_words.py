@@ -6,9 +6,9 @@ import datetime as dt
 
 from django.utils.text import capfirst
 
+from engines.printing.context import MinutesContext
 from inspections.models import Visit
 from inspections.models.team import RoleInTeam
-from reports.printing.context import MinutesContext
 from units.models import Unit, UnitVersion
 from vietnamese.dates import long_date
 from vietnamese.names import in_sentence, is_body

@@ -15,14 +15,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.refused import MoveRefused
-from reports.layout.check import check
-from reports.layout.reading import body_text
-from reports.printing import document_text
-from reports.printing.blocks import Block
-from reports.printing.context import MinutesContext
-from reports.printing.paper import PaperContext
-from reports.printing.paper_sheet import lay_out_paper
-from reports.printing.sheet import lay_out
+from engines.decree30.check import check
+from engines.decree30.reading import body_text
+from engines.printing import document_text
+from engines.printing.blocks import Block
+from engines.printing.context import MinutesContext
+from engines.printing.paper import PaperContext
+from engines.printing.paper_sheet import lay_out_paper
+from engines.printing.sheet import lay_out
 from vietnamese.text import is_blank
 
 REASON = "layout_reason"  # the field of the forms that issue

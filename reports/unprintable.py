@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.refused import MoveRefused
-from reports.printing.context import MinutesContext, Photo
-from reports.printing.paper import Chart, PaperContext
+from engines.printing.context import MinutesContext, Photo
+from engines.printing.paper import Chart, PaperContext
 from vietnamese.printable import sign_words, unprintable
 
 AROUND = 30  # letters shown on each side of the sign, to find it by

@@ -20,10 +20,20 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
-CODE = ["config", "desk", "reports", "findings", "inspections", "units", "accounts", "templates"]
+CODE = [
+    "config",
+    "desk",
+    "reports",
+    "findings",
+    "inspections",
+    "units",
+    "accounts",
+    "engines",
+    "templates",
+]
 NOT_EXTRACTED = "third_party"
 SHARED_AREA = "look"  # the frame and the parts of every page
-AREAS = ["accounts", "units", "inspections", "findings", "reports", "desk"]
+AREAS = ["accounts", "units", "inspections", "findings", "reports", "desk", "engines"]
 KEYWORDS = [
     "gettext_noop",
     "gettext_lazy",

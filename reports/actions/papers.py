@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.stale import fingerprint
+from engines.printing import paper_docx, paper_pdf
 from inspections.actions.moves import lock_visit
 from inspections.actions.plans import edit_plan
 from inspections.actions.visits import fill_visit
@@ -28,7 +29,6 @@ from reports.models import IssuedDocument, NumberSeries
 from reports.papers.blanks import NOTHING, Filled, Of, name_of
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.kinds import prepare
-from reports.printing import paper_docx, paper_pdf
 from reports.unprintable import refuse_unprintable
 
 Result = TypeVar("Result")

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
+from engines.printing import minutes_docx, minutes_pdf
+from engines.printing.context import MinutesContext, SignatureBlock, Verification
+from engines.printing.paper import PaperContext
 from findings.readiness import gaps_of as findings_gaps_of
 from inspections.actions.moves import MOVES, Move
 from inspections.models import Team, Visit
@@ -27,9 +30,6 @@ from reports.models import IssuingBody, NumberSeries
 from reports.models.series import issuer_key
 from reports.paper_check import check_paper
 from reports.pictures import picture_bytes
-from reports.printing import minutes_docx, minutes_pdf
-from reports.printing.context import MinutesContext, SignatureBlock, Verification
-from reports.printing.paper import PaperContext
 from reports.unprintable import refuse_unprintable
 
 TEMPLATE = "minutes/v1"

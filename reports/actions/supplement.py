@@ -14,6 +14,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
+from engines.printing.context import (
+    Amends,
+    Causes,
+    Closing,
+    MinutesContext,
+    ReviewPeriod,
+    UnitOpinion,
+)
 from inspections.actions.moves import lock_visit
 from inspections.models import Team
 from inspections.relations import visit_actors
@@ -23,14 +31,6 @@ from reports.actions.turns import no_collection, turn
 from reports.minutes import Draft
 from reports.minutes_words import supplement_intro
 from reports.models import IssuedDocument
-from reports.printing.context import (
-    Amends,
-    Causes,
-    Closing,
-    MinutesContext,
-    ReviewPeriod,
-    UnitOpinion,
-)
 from reports.unprintable import refuse_unprintable
 from vietnamese.dates import format_date
 from vietnamese.text import is_blank, nfc

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pikepdf
 
+from engines.printing.pages import leave_tags, overlay
 from reports.bundles.contents import LINK, contents_pdf, note_of, stamps_pdf, title_of
 from reports.models import IssuedDocument
-from reports.printing.pages import leave_tags, overlay
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_number
 

@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 
+from engines.printing.pdf import render_pdf
 from reports.changes import CHANGED
 from reports.models import IssuedDocument
-from reports.printing.pdf import render_pdf
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_number
 

@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from engines.printing.paper import PaperContext
 from inspections.models import Plan, Visit
-from reports.printing.paper import PaperContext
 from vietnamese.text import is_blank
 
 # "team": no field of the form closes it; the frame of the visit does.

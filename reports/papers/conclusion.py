@@ -15,6 +15,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
+from engines.printing import minutes_wording as wording
+from engines.printing.blocks import Block
+from engines.printing.context import RequestItem
+from engines.printing.paper import Line
 from findings.deadlines import deadline_of
 from findings.models import CorrectionRequest
 from findings.models.request import RequestStatus
@@ -27,10 +31,6 @@ from reports.models import IssuedDocument, IssuingBody
 from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import requests_of, standing
-from reports.printing import minutes_v1 as wording
-from reports.printing.blocks import Block
-from reports.printing.context import RequestItem
-from reports.printing.paper import Line
 
 CONCLUDES = (VisitStatus.ISSUED, VisitStatus.CONCLUDED)
 ORGANISING = (

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refused import MoveRefused
+from engines.printing.context import Letterhead, MinutesContext, SignatureBlock
+from engines.printing.paper import Form, Line, PaperContext
 from findings.deadlines import deadline_of
 from findings.models import CorrectionRequest
 from inspections.models import Participant, Team, Visit
@@ -20,8 +22,6 @@ from reports.minutes import letterhead_of
 from reports.minutes_words import body_of
 from reports.models import IssuedDocument, IssuingBody
 from reports.papers.blanks import Blank
-from reports.printing.context import Letterhead, MinutesContext, SignatureBlock
-from reports.printing.paper import Form, Line, PaperContext
 from units.models import Unit
 from vietnamese.dates import long_date
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
+from engines.printing.paper import Line
 from findings.deadlines import deadline_of
 from findings.models import CorrectionRequest
 from findings.models.request import OPEN_STATES
@@ -19,7 +20,6 @@ from reports.minutes_words import what_was_done
 from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import requests_of, standing
-from reports.printing.paper import Line
 from units.models import Unit
 from vietnamese.typed import led, sentence
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
+from engines.printing.paper import Line
 from findings.deadlines import deadline_of
 from findings.models import Verdict
 from findings.models.request import RequestStatus
@@ -20,7 +21,6 @@ from reports.minutes_words import what_was_done
 from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import answered_requests_of, standing
-from reports.printing.paper import Line
 from vietnamese.dates import format_date
 from vietnamese.typed import led, sentence
 

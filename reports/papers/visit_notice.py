@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
+from engines.printing import gaps
+from engines.printing.paper import Line
 from inspections.actions.moves import Move, walk
 from inspections.models import Visit
 from inspections.models.visit import VisitStatus, with_teams
@@ -19,8 +21,6 @@ from reports.papers import draft as words
 from reports.papers.blanks import notice_blanks
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import standing
-from reports.printing import gaps
-from reports.printing.paper import Line
 from vietnamese.dates import format_date, long_date
 from vietnamese.typed import points, sentence
 

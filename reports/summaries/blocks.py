@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from reports.printing.context import AnnexTable, Column
-from reports.printing.paper import Chart, Line, LineKind
-from reports.printing.spacing import printed
+from engines.printing.context import AnnexTable, Column
+from engines.printing.paper import Chart, Line, LineKind
+from engines.printing.spacing import printed
 from reports.summaries.links import Count
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_number

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from engines.printing.paper import PaperContext
 from findings.deadlines import deadline_of
 from findings.filters import STAGES, stage_of
 from findings.lines import same_text
@@ -21,7 +22,6 @@ from findings.models.request import RequestStatus
 from inspections.calendar import office_calendar
 from inspections.models import Visit
 from reports.papers.draft import office_for
-from reports.printing.paper import PaperContext
 from reports.summaries.blocks import Content, Sentence, Table, item, left, middle, right, text
 from reports.summaries.chains import with_predecessors
 from reports.summaries.links import Count

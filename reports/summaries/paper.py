@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.models import User
+from engines.printing.paper import PaperContext
 from reports.models import IssuingBody
 from reports.papers.draft import office_for, paper
-from reports.printing.paper import PaperContext
 from reports.summaries.blocks import Content, Table
 from reports.summaries.figures import Figures, figures_of
 from reports.summaries.scope import Scope

@@ -12,9 +12,9 @@ from accounts.audit import record
 from accounts.exports import refuse_too_many
 from accounts.models import AuditEntry, SignedInRequest
 from accounts.permissions import Perm, require
+from engines.printing import paper_docx, paper_pdf
+from engines.printing.paper_sheet import lay_out_paper
 from inspections.relations import list_actors, may_export_lists
-from reports.printing import paper_docx, paper_pdf
-from reports.printing.paper_sheet import lay_out_paper
 from reports.summaries.dossier import Dossier, dossier_of
 from reports.summaries.forms_of import FORMS
 from reports.summaries.paper import split

@@ -16,6 +16,7 @@ from accounts.forms import save_once
 from accounts.models import AuditEntry, SignedInRequest
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
+from engines.printing import minutes_docx, minutes_pdf
 from inspections.actions.moves import MOVES, Move
 from inspections.files import files_undone_on_error
 from inspections.models import Visit
@@ -34,7 +35,6 @@ from reports.minutes import Draft, NoLeadTeam, draft_of
 from reports.minutes_signatures import TooManySigners
 from reports.models import IssuedDocument
 from reports.pictures import picture_bytes
-from reports.printing import minutes_docx, minutes_pdf
 from reports.views.paths import (
     crumb_documents,
     document_for,

@@ -16,6 +16,8 @@ from accounts.audit import record
 from accounts.models import AuditEntry, SignedInRequest
 from accounts.once import sent_before
 from accounts.permissions import Perm, can, require
+from engines.printing import paper_docx, paper_pdf
+from engines.printing.paper_sheet import lay_out_paper
 from inspections.models import Visit
 from inspections.office_files import DOCX
 from inspections.relations import visit_actors
@@ -27,8 +29,6 @@ from reports.forms import paper_form
 from reports.papers.blanks import OF
 from reports.papers.kinds import PAPERS, prepare
 from reports.papers.waiting import waiting_conclusions
-from reports.printing import paper_docx, paper_pdf
-from reports.printing.paper_sheet import lay_out_paper
 from reports.views.paths import crumb_documents, draft_visit, issue_once, visit_url
 
 ROWS = 50

@@ -20,11 +20,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms import save_once
 from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
+from engines.printing.paper_sheet import lay_out_paper
 from inspections.counted import period_day
 from inspections.models import Visit
 from reports.actions.summaries import add_summary, delete_summary, edit_summary
 from reports.models import SummaryDefinition
-from reports.printing.paper_sheet import lay_out_paper
 from reports.summaries.paper import Summary, split, summary_of
 from reports.summaries.reading import practice_left_out
 from reports.summaries.scope import Scope, keys_offered, ready_made, scope_for, values_of

@@ -74,7 +74,7 @@ def test_two_hundred_rows_come_at_once_and_one_more_by_a_job(client, office):
 
 
 def test_the_long_paper_has_every_row_once_and_numbers_that_run_on(client, office, monkeypatch):
-    from reports.printing import long_listing
+    from reports import long_listing
 
     monkeypatch.setattr(long_listing, "PART", 80)
     client.force_login(office)
@@ -99,7 +99,7 @@ def test_the_long_paper_has_every_row_once_and_numbers_that_run_on(client, offic
 
 
 def test_a_row_taller_than_a_page_is_whole(client, office, short, monkeypatch):
-    from reports.printing import long_listing
+    from reports import long_listing
 
     monkeypatch.setattr(long_listing, "PART", 2)
     visit = make_visit()
@@ -223,7 +223,7 @@ def test_a_unit_left_after_it_was_made_closes_the_file(client, short):
 
 
 def test_stopped_between_two_parts_it_leaves_nothing(office, monkeypatch, own_files):
-    from reports.printing import long_listing
+    from reports import long_listing
 
     monkeypatch.setattr(long_listing, "PART", 40)
     make_days(200)

@@ -14,11 +14,11 @@ from pypdf import PdfReader
 
 from accounts.exports import csv_bytes, xlsx_bytes
 from accounts.imports.reading import read_file
+from engines.printing import minutes_docx, minutes_pdf
 from findings.actions.findings import add_finding
 from findings.actions.writing import MOST_ROWS
 from findings.models import Finding
 from reports.minutes import draft_of
-from reports.printing import minutes_docx, minutes_pdf
 from tests.bad_inputs.adapter import TEXTS, address, sign_in
 from tests.bad_inputs.items import ITEMS, each, value_of
 from tests.bad_inputs.judging import accepted, asks_at_most, body_of, holds_always, refused_at_field

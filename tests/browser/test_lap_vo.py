@@ -170,6 +170,6 @@ def test_lap_vo_is_typed_in_issued_printed_and_locked(
 
 
 def word_text(docx: bytes) -> str:
-    from reports.printing.word import document_text
+    from engines.printing.word import document_text
 
     return squeezed(document_text(docx))

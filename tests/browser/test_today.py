@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from config.demo.people import add_people, demo_user
+from engines.decree30.check import failed
 from inspections.models import Plan, TeamMember, Visit
-from reports.layout.check import failed
 from reports.models import IssuedDocument
 from tests.browser.test_lap_vo import add_team, fetch, pdf_text, sign_out, squeezed, word_text
 from tests.browser.typing import fill, save

@@ -17,8 +17,8 @@ from accounts.imports.preview import Fault
 from accounts.imports.reading import read_file
 from accounts.imports.table import table_of
 from accounts.model_fields import LineField, ProseField
-from reports.printing.pdf import render_pdf
-from reports.printing.word_styles import write
+from engines.printing.pdf import render_pdf
+from engines.printing.word_styles import write
 from tests.desk.test_list_exports import MAY
 from tests.desk.world import make_world
 from tests.people import UserFactory

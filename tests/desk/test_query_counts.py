@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from engines.printing import render_pdf
 from findings.models import CorrectionRequest, Finding
 from reports.minutes import draft_of
-from reports.printing import render_pdf
 from tests.desk.addresses import RECORDS
 from tests.desk.many_rows import ManyRows
 
@@ -121,7 +121,7 @@ def test_the_page_that_prints_a_draft_asks_and_lays_out_no_more_for_more_finding
         laid_out.append(html)
         return render_pdf(html, *args, **kwargs)
 
-    monkeypatch.setattr("reports.printing.render_pdf", counted)
+    monkeypatch.setattr("engines.printing.render_pdf", counted)
     asked = []
     for rows in (3, 30):
         many.grow(rows)

@@ -112,7 +112,7 @@ def test_half_a_picture_is_broken_whatever_ran_before(printed_before, name, form
 
 
 def test_a_print_does_not_change_what_is_refused():
-    from reports.printing.pdf import render_pdf
+    from engines.printing.pdf import render_pdf
 
     render_pdf("<!doctype html><title>a</title><p>a</p>", images={})
     body = saved(noise((400, 300)), "JPEG")

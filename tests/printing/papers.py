@@ -4,8 +4,8 @@ import random
 import unicodedata
 from datetime import date, timedelta
 
-from reports.printing.context import AnnexTable, Column, Letterhead, SignatureBlock
-from reports.printing.paper import Chart, Line, PaperContext
+from engines.printing.context import AnnexTable, Column, Letterhead, SignatureBlock
+from engines.printing.paper import Chart, Line, PaperContext
 from tests.printing import samples
 from tests.printing.random_contexts import UNITS, Maker
 

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 from PIL import Image
 
-from reports.printing.context import (
+from engines.printing.context import (
     AnnexTable,
     Causes,
     Closing,

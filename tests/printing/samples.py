@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from reports.printing.context import (
+from engines.printing.context import (
     FindingArea,
     FindingItem,
     LegalBasis,

@@ -8,11 +8,11 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from reports.layout.check import RULES, failed
-from reports.printing import minutes_html, minutes_pdf
-from reports.printing.codes import qr_png
-from reports.printing.context import AnnexTable, Column, MinutesContext
-from reports.printing.pdf import CSS_V1, render_pdf
+from engines.decree30.check import RULES, failed
+from engines.printing import minutes_html, minutes_pdf
+from engines.printing.codes import qr_png
+from engines.printing.context import AnnexTable, Column, MinutesContext
+from engines.printing.pdf import MINUTES_CSS, render_pdf
 from tests.printing import samples
 from tests.printing.random_contexts import make_context, pictures_of
 
@@ -93,7 +93,7 @@ def issued_html() -> str:
     return minutes_html(replace(whole, **shorter))
 
 
-def printed(html: str, css: str = CSS_V1) -> bytes:
+def printed(html: str, css: str = MINUTES_CSS) -> bytes:
     return render_pdf(html, images={"qr": qr_png(samples.CHECK.url)}, css=css)
 
 
@@ -117,7 +117,7 @@ def test_two_hundred_random_minutes_keep_every_rule(seed):
 
 @pytest.mark.parametrize(("css", "broken"), STYLES)
 def test_one_changed_style_breaks_its_rule_and_no_other(css, broken):
-    assert set(failed(printed(issued_html(), CSS_V1 + css))) == broken
+    assert set(failed(printed(issued_html(), MINUTES_CSS + css))) == broken
 
 
 @pytest.mark.parametrize(("old", "new", "broken"), WORDS)
@@ -138,12 +138,14 @@ def long_table() -> MinutesContext:
 def test_a_table_without_repeated_head_is_caught():
     html = minutes_html(long_table())
     assert failed(printed(html)) == []
-    assert failed(printed(html, CSS_V1 + "thead { display: table-row-group; }")) == ["table-heads"]
+    assert failed(printed(html, MINUTES_CSS + "thead { display: table-row-group; }")) == [
+        "table-heads"
+    ]
 
 
 def test_an_annex_numbered_on_is_caught():
     html = minutes_html(long_table())
-    css = CSS_V1.replace("counter-reset: page 1;", "")
+    css = MINUTES_CSS.replace("counter-reset: page 1;", "")
     assert failed(printed(html, css)) == ["page-number"]
 
 
@@ -162,7 +164,7 @@ def test_pages_that_end_too_early_are_caught():
     """An upper bound of the lower margin shows only where pages run over."""
     html = minutes_html(samples.hong_ngu())
     css = "@page { margin-bottom: 45mm; @bottom-left { vertical-align: bottom; } }"
-    assert "margin-bottom" in failed(printed(html, CSS_V1 + css))
+    assert "margin-bottom" in failed(printed(html, MINUTES_CSS + css))
 
 
 def test_a_font_of_another_family_is_caught():
@@ -198,7 +200,7 @@ def test_the_command_prints_every_rule_and_passes(tmp_path, capsys):
 
 
 def test_the_command_fails_on_a_broken_rule(tmp_path, capsys):
-    broken = printed(issued_html(), CSS_V1 + "h2 { font-weight: normal; }")
+    broken = printed(issued_html(), MINUTES_CSS + "h2 { font-weight: normal; }")
     (tmp_path / "a.pdf").write_bytes(broken)
     with pytest.raises(CommandError, match="1"):
         call_command("check_document", tmp_path / "a.pdf")

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from reports.printing.context import (
+from engines.printing.context import (
     Amends,
     Closing,
     Letterhead,
@@ -13,8 +13,8 @@ from reports.printing.context import (
     ReviewPeriod,
     UnitOpinion,
 )
-from reports.printing.minutes_v1 import blocks, number_line
-from reports.printing.spacing import balanced, printed
+from engines.printing.minutes_wording import blocks, number_line
+from engines.printing.spacing import balanced, printed
 from tests.printing import samples
 from tests.printing.random_contexts import make_context
 

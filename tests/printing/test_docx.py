@@ -4,8 +4,8 @@ import zipfile
 import pytest
 from docx import Document
 
-from reports.layout.reading import body_text
-from reports.printing import document_text, minutes_docx, minutes_pdf
+from engines.decree30.reading import body_text
+from engines.printing import document_text, minutes_docx, minutes_pdf
 from tests.printing import samples
 from tests.printing.random_contexts import make_context, pictures_of
 

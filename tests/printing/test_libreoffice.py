@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from reports.layout.reading import read
-from reports.printing import minutes_docx, paper_docx
+from engines.decree30.reading import read
+from engines.printing import minutes_docx, paper_docx
 from tests.printing import samples
 from tests.printing.papers import letter, notice, table
 from vietnamese.printable import FONTS

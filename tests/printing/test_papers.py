@@ -10,15 +10,15 @@ from django.template.loader import render_to_string
 from docx import Document
 from PIL import Image
 
-from reports.layout.check import failed
-from reports.layout.parts import Parts
-from reports.layout.reading import body_text, read
-from reports.printing import document_text, paper_docx, paper_html, paper_pdf
-from reports.printing.charts import chart_png
-from reports.printing.codes import qr_png
-from reports.printing.paper import PaperContext
-from reports.printing.paper_sheet import lay_out_paper
-from reports.printing.pdf import CSS_PAPER_V1, render_pdf
+from engines.decree30.check import failed
+from engines.decree30.parts import Parts
+from engines.decree30.reading import body_text, read
+from engines.printing import document_text, paper_docx, paper_html, paper_pdf
+from engines.printing.charts import chart_png
+from engines.printing.codes import qr_png
+from engines.printing.paper import PaperContext
+from engines.printing.paper_sheet import lay_out_paper
+from engines.printing.pdf import PAPER_CSS, render_pdf
 from tests.printing import samples
 from tests.printing.papers import SVG, letter, make_paper, notice, table
 
@@ -91,13 +91,13 @@ def test_the_samples_keep_every_rule(make):
     assert failed(paper_pdf(make())) == []
 
 
-def printed(html: str, css: str = CSS_PAPER_V1) -> bytes:
+def printed(html: str, css: str = PAPER_CSS) -> bytes:
     return render_pdf(html, images={"qr": qr_png(samples.CHECK.url)}, css=css)
 
 
 @pytest.mark.parametrize(("css", "broken"), STYLES)
 def test_one_changed_style_breaks_its_rule_and_no_other(css, broken):
-    assert set(failed(printed(paper_html(letter()), CSS_PAPER_V1 + css))) == broken
+    assert set(failed(printed(paper_html(letter()), PAPER_CSS + css))) == broken
 
 
 @pytest.mark.parametrize(("old", "new", "broken"), WORDS)

@@ -3,10 +3,10 @@ import subprocess
 
 import pytest
 
-from reports.layout.reading import read
-from reports.printing import minutes_html, minutes_pdf
-from reports.printing.context import MinutesContext
-from reports.printing.pdf import render_pdf
+from engines.decree30.reading import read
+from engines.printing import minutes_html, minutes_pdf
+from engines.printing.context import MinutesContext
+from engines.printing.pdf import render_pdf
 from tests.printing import samples
 from tests.printing.random_contexts import make_context, picture, pictures_of
 

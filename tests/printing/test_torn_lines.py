@@ -8,9 +8,9 @@ from dataclasses import replace
 import pypdf
 import pytest
 
-from reports.printing import document_text, minutes_docx, minutes_pdf, paper_pdf
-from reports.printing.context import FindingArea, FindingItem
-from reports.printing.paper import Line
+from engines.printing import document_text, minutes_docx, minutes_pdf, paper_pdf
+from engines.printing.context import FindingArea, FindingItem
+from engines.printing.paper import Line
 from tests.printing import papers, samples
 from tests.printing.torn_lines import paragraph, torn
 

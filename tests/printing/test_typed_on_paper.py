@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from docx import Document
 
-from reports.layout.check import failed
-from reports.layout.reading import body_text, read
-from reports.printing import document_text, minutes_docx, minutes_pdf, paper_docx, paper_pdf
-from reports.printing.context import FindingArea, FindingItem, RequestItem, SiteCheck
-from reports.printing.minutes_v1 import blocks
-from reports.printing.paper import Line
+from engines.decree30.check import failed
+from engines.decree30.reading import body_text, read
+from engines.printing import document_text, minutes_docx, minutes_pdf, paper_docx, paper_pdf
+from engines.printing.context import FindingArea, FindingItem, RequestItem, SiteCheck
+from engines.printing.minutes_wording import blocks
+from engines.printing.paper import Line
 from tests.printing import papers, samples
 
 TABLE = (

@@ -2,8 +2,8 @@
 
 import random
 
-from reports.layout.parts import Parts
-from reports.layout.reading import read
+from engines.decree30.parts import Parts
+from engines.decree30.reading import read
 
 WORDS = [
     "kế",

@@ -11,13 +11,13 @@ from random import Random
 import pytest
 from docx import Document
 
-from reports.printing.pdf import CSS_V1, render_pdf
+from engines.printing.pdf import MINUTES_CSS, render_pdf
 
 PARAGRAPH = re.compile(r'<p class="(?:text|basis|item|detail)">.*?</p>', re.DOTALL)
 PRINTERS = {
     "PDF": (
-        "reports.printing.minutes_html",
-        "reports.printing.paper_html",
+        "engines.printing.minutes_html",
+        "engines.printing.paper_html",
     ),
     "DOCX": ("reports.actions.prepare.minutes_docx", "reports.actions.papers.paper_docx"),
 }
@@ -35,10 +35,10 @@ def plant(monkeypatch: pytest.MonkeyPatch, fault: str, rng: Random) -> None:
 def plant_strange_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on the number of every paper is too small: a fault of the form alone."""
 
-    def printed(html, *, images, css=CSS_V1):
+    def printed(html, *, images, css=MINUTES_CSS):
         return render_pdf(html, images=images, css=css + ".head .number { font-size: 11pt; }")
 
-    monkeypatch.setattr("reports.printing.render_pdf", printed)
+    monkeypatch.setattr("engines.printing.render_pdf", printed)
 
 
 def _in_html(right, what, rng):

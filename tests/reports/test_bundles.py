@@ -257,8 +257,8 @@ def test_the_list_offers_both_forms_to_those_who_may_take_lists_away(client, off
 
 @pytest.mark.proof
 def test_a_hundred_and_fifty_minutes_have_right_contents_numbers_and_bookmarks(tmp_path):
+    from engines.printing import minutes_pdf
     from reports.bundles.binding import bind
-    from reports.printing import minutes_pdf
     from tests.printing.random_contexts import make_context, pictures_of
     from tests.reports.bound_books import unsaved
 

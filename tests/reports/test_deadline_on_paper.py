@@ -13,9 +13,9 @@ from django.test import Client
 from docx import Document
 from pypdf import PdfReader
 
+from engines.printing import paper_docx, paper_pdf
 from inspections.models import CalendarDay
 from reports.papers.letter import letter_of
-from reports.printing import paper_docx, paper_pdf
 from tests.findings.factories import RequestFactory
 from tests.reports.factories import issued, leader_of, ready_visit, staff_of
 

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from accounts.refused import MoveRefused
 from accounts.stale import fingerprint
+from engines.printing.context import MinutesContext
+from engines.printing.paper import PaperContext
 from findings.actions.rechecks import edit_recheck, make_recheck
 from findings.models import CorrectionRequest, Finding, Recheck
 from inspections.actions.moves import Move, move_visit
@@ -25,8 +27,6 @@ from reports.actions.supplement import issue_supplement
 from reports.bodies import load_body
 from reports.models import IssuedDocument
 from reports.paper_check import LayoutFaults, faults_of
-from reports.printing.context import MinutesContext
-from reports.printing.paper import PaperContext
 from tests.findings.factories import ResponseFactory, judged
 from tests.inspections.factories import PlanFactory, VisitFactory
 from tests.people import UserFactory

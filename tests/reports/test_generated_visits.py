@@ -4,10 +4,10 @@ import random
 
 import pytest
 
+from engines.decree30.check import failed
+from engines.printing import minutes_pdf
 from inspections.models import Visit
-from reports.layout.check import failed
 from reports.minutes import draft_of
-from reports.printing import minutes_pdf
 from tests.reports.generated_visits import SIZES, generated_visit
 
 

@@ -4,13 +4,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from engines.printing.sheet import lay_out
 from findings.models import Finding
 from inspections.models import Team
 from reports.bodies import load_body
 from reports.minutes import draft_of
 from reports.models import IssuingBody
 from reports.papers.draft import letterhead
-from reports.printing.sheet import lay_out
 from tests.findings.factories import FindingFactory, make_area
 from tests.reports.factories import leader_of
 

@@ -11,19 +11,19 @@ from django.core.management import call_command
 
 from accounts.once import new_key
 from accounts.refused import MoveRefused
-from reports.actions.issue import issue_minutes
-from reports.actions.papers import issue_visit_paper
-from reports.layout.check import failed
-from reports.models import IssuedDocument
-from reports.paper_check import LayoutFaults, faults_of
-from reports.printing import (
+from engines.decree30.check import failed
+from engines.printing import (
     minutes_docx,
     minutes_html,
     minutes_pdf,
     paper_docx,
     paper_pdf,
 )
-from reports.printing.pdf import render_pdf
+from engines.printing.pdf import render_pdf
+from reports.actions.issue import issue_minutes
+from reports.actions.papers import issue_visit_paper
+from reports.models import IssuedDocument
+from reports.paper_check import LayoutFaults, faults_of
 from tests.inspections.factories import PASSWORD
 from tests.printing import papers, samples
 from tests.printing.papers import make_paper
@@ -159,8 +159,8 @@ def torn_paper(monkeypatch):
 @pytest.fixture
 def strange_form(monkeypatch):
     """The check finds a fault of the form, as it may wrongly do."""
-    from reports.layout import check as layout
-    from reports.layout.verdict import Answer, Verdict
+    from engines.decree30 import check as layout
+    from engines.decree30.verdict import Answer, Verdict
 
     def check(pdf):
         return [

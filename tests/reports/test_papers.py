@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from accounts.models import Notice
 from accounts.refused import MoveRefused
+from engines.decree30.check import failed
+from engines.decree30.reading import body_text
+from engines.printing import document_text
 from findings.actions.moves import acknowledge_request
 from findings.models import CorrectionRequest
 from inspections.models import Visit
@@ -18,11 +21,8 @@ from reports.actions.checking import verify_register
 from reports.actions.papers import issue_visit_paper
 from reports.actions.withdraw import withdraw_document
 from reports.bodies import load_body
-from reports.layout.check import failed
-from reports.layout.reading import body_text
 from reports.models import IssuedDocument
 from reports.papers.waiting import waiting_conclusions
-from reports.printing import document_text
 from tests.findings.factories import ResponseFactory, judged
 from tests.inspections.factories import VisitFactory, make_staff
 from tests.people import PASSWORD, UserFactory

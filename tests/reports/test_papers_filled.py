@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from engines.decree30.check import failed
+from engines.decree30.reading import body_text
 from findings.actions.decisions import decide_extension
 from findings.actions.extensions import ask_extension
 from findings.models import CorrectionRequest
@@ -17,8 +19,6 @@ from inspections.actions.visits import fill_visit
 from inspections.models import Plan, Visit
 from reports.actions.papers import issue_visit_paper
 from reports.bodies import load_body
-from reports.layout.check import failed
-from reports.layout.reading import body_text
 from reports.models import IssuedDocument, IssuingBody
 from reports.papers.kinds import PAPERS, prepare
 from tests.findings.factories import ResponseFactory, judged

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from engines.decree30.reading import body_text
 from findings.models import CorrectionRequest
 from inspections.models import Visit
 from reports.actions.papers import issue_visit_paper
 from reports.bodies import load_body
-from reports.layout.reading import body_text
 from reports.papers.kinds import prepare
 from tests.inspections.factories import VisitFactory
 from tests.inspections.test_admin import faults, send

@@ -6,12 +6,12 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from engines.decree30.check import failed
+from engines.decree30.reading import body_text
+from engines.printing import document_text
 from findings.models import CorrectionRequest, Finding
 from inspections.actions.moves import Move, lock_visit, walk
-from reports.layout.check import failed
-from reports.layout.reading import body_text
 from reports.models import IssuedDocument
-from reports.printing import document_text
 from tests.findings.test_pages import finding_form, request_form
 from tests.people import PASSWORD
 from tests.reports.factories import leader_of

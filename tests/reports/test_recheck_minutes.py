@@ -9,16 +9,16 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.stale import fingerprint
+from engines.decree30.check import failed
+from engines.decree30.reading import body_text
+from engines.printing import document_text, minutes_docx, minutes_pdf
+from engines.printing.minutes_wording import blocks
 from findings.actions.rechecks import edit_recheck, make_recheck, repeat_finding
 from findings.models import CorrectionRequest, Finding, Recheck
 from inspections.actions.moves import Move, move_visit
 from inspections.models import Visit
 from reports.actions.supplement import issue_supplement
-from reports.layout.check import failed
-from reports.layout.reading import body_text
 from reports.minutes import draft_of
-from reports.printing import document_text, minutes_docx, minutes_pdf
-from reports.printing.minutes_v1 import blocks
 from tests.findings.factories import FindingFactory, make_area
 from tests.reports.factories import issued, leader_of, ready_visit
 

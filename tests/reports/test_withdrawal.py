@@ -14,6 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.refused import MoveRefused
+from engines.decree30.check import failed
 from findings.actions.moves import acknowledge_request
 from findings.models import CorrectionRequest
 from inspections.uploads import check_upload
@@ -21,7 +22,6 @@ from reports.actions.checking import verify_register
 from reports.actions.scan import attach_scan
 from reports.actions.supplement import issue_supplement
 from reports.actions.withdraw import withdraw_document
-from reports.layout.check import failed
 from reports.models import IssuedDocument
 from tests.inspections.factories import member
 from tests.reports.factories import issued, leader_of, ready_visit, staff_of

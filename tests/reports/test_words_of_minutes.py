@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import pytest
 
+from engines.decree30.reading import body_text
+from engines.printing.context import FindingItem, MinutesContext, UnitOpinion
+from engines.printing.minutes_wording import blocks
 from findings.actions.rechecks import make_recheck
 from findings.models import Finding
 from inspections.actions.moves import Move, move_visit
 from inspections.models import Visit
 from reports.actions.papers import issue_visit_paper
 from reports.bodies import load_body
-from reports.layout.reading import body_text
 from reports.minutes import draft_of
 from reports.minutes_words import plan_about, supplement_intro
-from reports.printing.context import FindingItem, MinutesContext, UnitOpinion
-from reports.printing.minutes_v1 import blocks
 from tests.findings.factories import FindingFactory, make_area
 from tests.inspections.factories import make_unit
 from tests.people import UserFactory

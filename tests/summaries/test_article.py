@@ -13,11 +13,11 @@ from django.core.management import call_command
 from accounts.models import User
 from config.demo.july_2018 import add_july_2018
 from config.demo.people import add_people
+from engines.decree30.check import failed
+from engines.printing import paper_pdf
 from inspections.models import Visit
 from reports.actions.issue import issue_minutes
 from reports.bodies import load_body
-from reports.layout.check import failed
-from reports.printing import paper_pdf
 from reports.summaries.paper import summary_of
 from reports.summaries.scope import ready_made
 

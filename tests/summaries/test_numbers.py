@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from reports.layout.reading import body_text
-from reports.printing import document_text, paper_docx, paper_pdf
+from engines.decree30.reading import body_text
+from engines.printing import document_text, paper_docx, paper_pdf
 from reports.summaries.blocks import cell_text
 from reports.summaries.forms_of import made
 from reports.summaries.links import Count

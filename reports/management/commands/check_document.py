@@ -9,8 +9,8 @@ from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 from pypdf.errors import PyPdfError
 
-from reports.layout.check import check
-from reports.layout.verdict import Verdict
+from engines.decree30.check import check
+from engines.decree30.verdict import Verdict
 
 
 class Command(BaseCommand):
