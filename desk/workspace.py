@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 
 from accounts.models import User
 from accounts.permissions import Actor, Perm, can
 from findings.actions.rechecks import MAY_BE_RECHECKED
 from findings.lines import AreaGroup, by_area
-from findings.models import CorrectionRequest, Finding, FindingFile
+from findings.models import CorrectionRequest, Finding
 from findings.readiness import findings_gaps
 from findings.rechecks import FourLists, Look, four_lists, looks_of
 from inspections.actions.moves import WRITABLE, Move, open_moves
@@ -21,7 +20,6 @@ from inspections.models.visit import VisitQuerySet, VisitStatus, with_teams
 from inspections.readiness import Gap, edit_url, gaps_of
 from inspections.relations import visit_actors
 from inspections.signers import signing, with_roster
-from inspections.small_rows import inlined, small_rows
 from reports.models import IssuedDocument
 from units.models.querysets import read_names
 from vietnamese.sorting import sort_key
@@ -82,6 +80,10 @@ class Workspace:
         return "waits" if waits_for_receipt(self.visit) else ""
 
     @property
+    def file_count(self) -> int:
+        return len(self.photos) + len(self.attachments)
+
+    @property
     def missing(self) -> int:
         return len(self.blocks) + len(self.warnings)
 
@@ -95,14 +97,6 @@ class Workspace:
         }
 
 
-PEOPLE = (
-    *("id", "side", "team_id", "role", "honorific", "full_name", "position"),
-    *("is_present", "signs", "order"),
-)
-SITES = ("id", "place", "activity", "actors", "order")
-PHOTOS = ("id", "original_name", "content_type", "caption", "prints")
-
-
 def visits_for_page(visits: VisitQuerySet) -> VisitQuerySet:
     """`received_at`, `received_by`: the unit has the notice of this announcement and day."""
     receipt = NoticeReceipt.objects.filter(
@@ -112,11 +106,6 @@ def visits_for_page(visits: VisitQuerySet) -> VisitQuerySet:
         visits.select_related("plan", "unit", "read_out_by", "issued_by", "recheck_of")
         .prefetch_related(with_teams())
         .annotate(
-            file_count=Count("files", distinct=True),
-            recheck_count=Count("rechecks", distinct=True),
-            people=inlined(with_roster(Participant.objects.all()), *PEOPLE, "roster_name"),
-            sites=inlined(SiteCheck.objects.all(), *SITES),
-            photos=inlined(VisitFile.objects.all(), *PHOTOS),
             received_at=Subquery(receipt.values("at")),
             received_by=Subquery(receipt.values("by__full_name")),
         )
@@ -181,63 +170,63 @@ def _all(page: Workspace) -> list[Finding]:
 def _read_rows(page: Workspace, user: User) -> None:
     """The rows of the minutes. The visit itself is visible, so its rows are filtered by it."""
     visit = page.visit
-    _read_small_rows(page)
+    _read_people(page)
+    page.sites = list(visit.site_checks.order_by("order", "pk"))
+    _read_files(page)
     findings = _findings_of(visit, user)
     page.strengths = by_area([f for f in findings if f.kind == Finding.Kind.STRENGTH])
     page.limitations = by_area([f for f in findings if f.kind == Finding.Kind.LIMITATION])
     page.requests = _requests_of(visit, user, {finding.pk: finding for finding in findings})
-    named = [unit for finding in findings for unit in finding.named_units]
+    named = [unit for finding in findings for unit in finding.scope_units.all()]
     read_names([visit.unit, *named, *(row.responsible_unit for row in page.requests)])
     for finding in findings:
-        names = [unit.name_on(visit.held_on) for unit in finding.named_units]
+        names = [unit.name_on(visit.held_on) for unit in finding.scope_units.all()]
         finding.named = sorted(names, key=sort_key)
     page.documents = list(IssuedDocument.objects.visible_to(user).filter(visit=visit).for_list())
     if visit.recheck_of_id:
         page.looks = looks_of(visit, user)
         limitations = [row for row in findings if row.kind == Finding.Kind.LIMITATION]
         page.lists = four_lists((look.row for look in page.looks), limitations)
-    if visit.recheck_count:  # type: ignore[attr-defined]
-        page.rechecks = list(Visit.objects.visible_to(user).filter(recheck_of=visit))
+    page.rechecks = list(Visit.objects.visible_to(user).filter(recheck_of=visit))
 
 
-def _read_small_rows(page: Workspace) -> None:
-    visit: Any = page.visit
-    teams = {link.team_id: link.team for link in visit.visit_teams.all()}
-    people = sorted(small_rows(Participant, visit.people), key=lambda p: (p.order, p.pk))
+def _read_people(page: Workspace) -> None:
+    visit = page.visit
+    rows = with_roster(visit.participants.select_related("team").order_by("order", "pk"))
+    people = list(rows)
     joined = [link.team_id for link in visit.visit_teams.all() if not link.leads]
     signing_ids = {person.pk for person in signing(people, joined)}
     for person in people:
-        person.team = teams.get(person.team_id)
         person.will_sign = person.pk in signing_ids  # type: ignore[attr-defined]
     page.team_people = [p for p in people if p.side == Participant.Side.TEAM]
     page.unit_people = [p for p in people if p.side == Participant.Side.UNIT]
-    page.sites = sorted(small_rows(SiteCheck, visit.sites), key=lambda s: (s.order, s.pk))
-    photos = sorted(small_rows(VisitFile, visit.photos), key=lambda file: file.pk)
-    page.photos = [file for file in photos if file.is_picture]
-    page.attachments = [file for file in photos if not file.is_picture]
+
+
+def _read_files(page: Workspace) -> None:
+    files = list(page.visit.files.order_by("pk"))
+    page.photos = [file for file in files if file.is_picture]
+    page.attachments = [file for file in files if not file.is_picture]
 
 
 def _findings_of(visit: Visit, user: User) -> list[Any]:
     rows = Finding.objects.visible_to(user).filter(visit=visit).for_gaps()
-    files = FindingFile.objects.filter(finding=OuterRef("pk")).order_by().values("finding")
-    rows = rows.select_related("area", "criterion").annotate(
-        file_count=Coalesce(Subquery(files.annotate(n=Count("pk")).values("n")), 0)
-    )
-    findings: list[Any] = rows.order_by("-kind", "number").read_with_named_units()
+    rows = rows.select_related("area", "criterion").annotate(file_count=Count("files"))
+    findings = list(rows.order_by("-kind", "number"))
     for finding in findings:
         finding.visit = visit  # the rows share the visit already read
     return findings
 
 
 def _requests_of(visit: Visit, user: User, findings: dict[int, Finding]) -> list[Any]:
-    """A request comes once for each finding it answers; its `answered` gather them."""
+    """Each with `answered`: those of `findings` that it answers, by their numbers."""
     rows = CorrectionRequest.objects.visible_to(user).filter(visit=visit).for_gaps()
     rows = rows.counting_extensions().select_related("responsible_unit")
-    found: dict[int, Any] = {}
-    for row in rows.annotate(answers=F("findings")).order_by("number", "findings__number"):
-        request = found.setdefault(row.pk, row)
+    keys = Finding.objects.order_by("number").only("pk")
+    requests: list[Any] = list(
+        rows.prefetch_related(Prefetch("findings", queryset=keys)).order_by("number")
+    )
+    for request in requests:
         request.visit = visit
-        request.answered = [*getattr(request, "answered", ())]
-        if row.answers in findings:
-            request.answered.append(findings[row.answers])
-    return list(found.values())
+        answered = [one.pk for one in request.findings.all()]
+        request.answered = [findings[pk] for pk in answered if pk in findings]
+    return requests

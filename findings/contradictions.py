@@ -48,7 +48,7 @@ def _of_finding(visit: Visit, finding: Any, places: PlacesOn) -> Iterator[Gap]:
         message = _("%(label)s repeats a finding of %(day)s, which is not before this visit.")
         day = {"day": format_date(finding.repeats_day)}
         yield Gap("block", message % (label | day), url)
-    named = finding.named_units
+    named = finding.scope_units.all()
     strange = [unit for unit in named if not places.is_below(unit.pk, visit.unit_id)]
     if strange:
         read_names(strange)

@@ -46,7 +46,7 @@ def scope_words(finding: Finding) -> str:
         return ""
     if finding.scope == Finding.Scope.NAMED:
         day = finding.visit.held_on
-        said = ", ".join(sorted((u.name_on(day) for u in finding.named_units), key=sort_key))
+        said = ", ".join(sorted((u.name_on(day) for u in finding.scope_units.all()), key=sort_key))
     else:
         said = finding.scope_text
     return "" if said.casefold() in finding.condition.casefold() else said

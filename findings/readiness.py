@@ -25,7 +25,7 @@ def gaps_rows(visit: Visit) -> tuple[list[Finding], list[CorrectionRequest], lis
     requests = requests.select_related("responsible_unit")
     rechecks = Recheck.objects.filter(visit=visit).select_related("finding__visit")
     return (
-        findings.order_by("-kind", "number").read_with_named_units(),
+        list(findings.order_by("-kind", "number")),
         list(requests.order_by("number")),
         list(rechecks) if visit.recheck_of_id else [],
     )
@@ -70,7 +70,7 @@ def _of_finding(finding: Finding) -> Iterator[Gap]:
     names = ("condition", "scope_text", "cause", "effect", "legal_basis", "unit_opinion_text")
     yield from sign_gaps(finding, names, url, finding.label)
     named = finding.scope == Finding.Scope.NAMED
-    if named and not finding.names_units:  # type: ignore[attr-defined]
+    if named and not finding.scope_units.all():
         message = _("%(label)s concerns named units and names none.") % label
         yield Gap("block", message, f"{url}#id_scope_units")
     if finding.scope in {Finding.Scope.UNNAMED, Finding.Scope.STAFF} and not finding.scope_text:

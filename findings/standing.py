@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from findings.files_shown import ShownFiles
 from findings.models import (
     CorrectionRequest,
     RequestEvent,
@@ -57,7 +56,7 @@ def name_for(person: User | None, acting_for: User | None) -> str:
 
 
 def rounds_of(
-    answers: Iterable[Response], user: User, files: ShownFiles, read_at: dt.datetime | None = None
+    answers: Iterable[Response], user: User, read_at: dt.datetime | None = None
 ) -> tuple[list[Round], Response | None]:
     """The rounds that were sent, latest first; and the draft, for those who see it.
 
@@ -73,7 +72,7 @@ def rounds_of(
             Round(
                 response=row,
                 said=said(before, row.done),
-                files=tuple(files.of(ResponseFile, row.pk)),
+                files=tuple(row.files.all()),
                 verdict=getattr(row, "verdict", None),
                 unread=row.sent_by != user and (read_at is None or read_at < _sent(row)),
             )

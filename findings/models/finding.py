@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -50,11 +50,8 @@ class FindingQuerySet(OfVisitQuerySet):
 
     def for_gaps(self) -> Self:
         """With what the readiness of the minutes asks of each row."""
-        named = Finding.scope_units.through.objects.filter(finding=OuterRef("pk"))
-        return self.annotate(
-            names_units=Exists(named),
-            frame_in_force=frame_in_force(),
-            repeats_day=F("repeats__visit__held_on"),
+        return self.prefetch_related("scope_units").annotate(
+            frame_in_force=frame_in_force(), repeats_day=F("repeats__visit__held_on")
         )
 
     def for_list(self) -> Self:
@@ -64,19 +61,6 @@ class FindingQuerySet(OfVisitQuerySet):
             .prefetch_related("visit__unit__versions", "scope_units__versions")
             .order_by("-visit__held_on", "visit", "-kind", "number")
         )
-
-    def read_with_named_units(self) -> list[Finding]:
-        """The rows, each with its `named_units`, in one query: a row comes for each unit it names.
-
-        The units have no more than their key: `read_names` gets their names with others.
-        """
-        found: dict[int, Any] = {}
-        for row in self.annotate(named_unit=F("scope_units")):
-            finding = found.setdefault(row.pk, row)
-            finding.units_read = getattr(finding, "units_read", [])
-            if row.named_unit is not None:
-                finding.units_read.append(Unit(pk=row.named_unit))
-        return list(found.values())
 
 
 class Finding(models.Model):
@@ -221,12 +205,6 @@ class Finding(models.Model):
     def label(self) -> str:
         """U1, H2: stable from issuing on."""
         return f"{'U' if self.kind == self.Kind.STRENGTH else 'H'}{self.number}"
-
-    @property
-    def named_units(self) -> list[Unit]:
-        """The sub-units it names; `units_read`, where they were read together with it."""
-        read: list[Unit] | None = getattr(self, "units_read", None)
-        return list(self.scope_units.all()) if read is None else read
 
     @property
     def code(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,7 +19,6 @@ from findings.actions.moves import Move, acknowledge_request, open_moves
 from findings.actions.reading import mark_read
 from findings.deadlines import deadline_of
 from findings.escalation import escalation_preview, superior_name
-from findings.files_shown import ShownFiles
 from findings.forms import ActForm
 from findings.handovers import given_to
 from findings.lines import finding_line, force_verb, request_line
@@ -30,13 +29,15 @@ from findings.models import (
     ExtensionFile,
     Finding,
     FindingFile,
+    RequestEvent,
     RequestReading,
+    Response,
+    ResponseFile,
 )
 from findings.models.request import OPEN_STATES
 from findings.relapses import relapses_of, repeated_since
 from findings.relations import request_actors
 from findings.standing import Round, holder_words, rounds_of, since, why_returned
-from findings.story import story_of
 from findings.verdict_forms import VerdictForm
 from findings.views.doors import (
     carried_out_at_once,
@@ -76,17 +77,22 @@ def row_of(request: SignedInRequest, pk: int) -> CorrectionRequest:
     return cast(CorrectionRequest, row)
 
 
-def _found(row: CorrectionRequest, user: User, files: ShownFiles) -> dict[str, Any]:
+def _found(row: CorrectionRequest, user: User) -> dict[str, Any]:
     """The findings it answers, as the minutes have them, and what is asked. The names of all
     units of the page come in one query."""
-    found = Finding.objects.visible_to(user).filter(requests=row).order_by("number")
-    findings = found.read_with_named_units()
+    files = Prefetch("files", FindingFile.objects.visible_to(user).order_by("pk"))
+    findings = list(
+        Finding.objects.visible_to(user)
+        .filter(requests=row)
+        .prefetch_related("scope_units", files)
+        .order_by("number")
+    )
     units = [row.visit.unit, row.current_unit, row.responsible_unit]
-    read_names([*units, *(unit for one in findings for unit in one.named_units)])
+    read_names([*units, *(unit for one in findings for unit in one.scope_units.all())])
     quotes = []
     for finding in findings:
         finding.visit = row.visit
-        quotes.append((finding, finding_line(finding), files.of(FindingFile, finding.pk)))
+        quotes.append((finding, finding_line(finding), finding.files.all()))
     return {
         "quotes": quotes,
         "asked": request_line(row),
@@ -123,25 +129,45 @@ def _steps(row: CorrectionRequest, user: User, extensions: list[Extension]) -> d
     }
 
 
+def _answers(row: CorrectionRequest, user: User) -> list[Response]:
+    """By round, the draft among them; each with its files, people and verdict.
+
+    A file tells which one it replaced and which one replaced it, as far as the person sees them.
+    """
+    seen = ResponseFile.objects.visible_to(user).order_by("pk")
+    others = (Prefetch("replaces", seen), Prefetch("replaced_by", seen))
+    rows = Response.objects.visible_to(user).filter(request=row)
+    rows = rows.select_related("sent_by", "acting_for", "created_by", "verdict__by")
+    return list(
+        rows.prefetch_related(Prefetch("files", seen.prefetch_related(*others))).order_by("round")
+    )
+
+
+def _extensions(row: CorrectionRequest, user: User) -> list[Extension]:
+    """In the order they were asked for, each with its papers and the decision."""
+    rows = Extension.objects.visible_to(user).filter(request=row)
+    rows = rows.select_related("by", "acting_for", "decision__by")
+    papers = Prefetch("files", ExtensionFile.objects.visible_to(user).order_by("pk"))
+    return list(rows.prefetch_related(papers).order_by("number"))
+
+
 def _story(row: Any, user: User) -> dict[str, Any]:
     """Everything that happened to the request, and stands on paper too."""
-    files = ShownFiles(row, user)
-    story = story_of(row, user)
-    for one in story.extensions:
-        one.shown_files = files.of(ExtensionFile, one.pk)  # type: ignore[attr-defined]
-    rounds, draft = rounds_of(story.answers, user, files, row.read_at)
+    rounds, draft = rounds_of(_answers(row, user), user, row.read_at)
+    seen = RequestEvent.objects.visible_to(user).filter(request=row)
+    events = list(seen.select_related("by").order_by("at", "pk"))
     return {
         "row": row,
         "visit": row.visit,
         "deadline": deadline_of(row),
-        "extensions": story.extensions[::-1],
+        "extensions": _extensions(row, user)[::-1],
         "rounds": rounds,
         "draft": draft,
-        "returned": why_returned(row, story.events),
-        "events": story.events,
+        "returned": why_returned(row, events),
+        "events": events,
         "relapses": relapses_of([row], user).get(row.pk, []) if row.relapsed else [],
         "training": row.visit.is_training,
-        **_found(row, user, files),
+        **_found(row, user),
     }
 
 

@@ -30,20 +30,9 @@ OPEN = {
 }
 # Rows of one's own table of numbers, the same for all: their 404 says nothing of a hidden row.
 UNSCOPED = {"accounts:password-set", "reports:check-result", "admin:view_on_site", "admin:app_list"}
-# Lists, details and forms ask ten questions at most. Beyond them: the home page, and what lays out a
-# whole paper or report to read before it is issued or taken away.
-PAPERS_TO_READ = {
-    "desk:home": 2,
-    "reports:minutes-draft": 10,
-    "reports:minutes-issue": 3,  # the places that were checked, captions of both kinds of files
-    "reports:paper-issue": 10,  # and its blanks, and papers that say otherwise
-    "reports:paper-draft": 6,
-    "reports:summary-detail": 10,
-    "reports:summary-file": 10,
-    "reports:summary-issue": 10,
-    "reports:unit-dossier": 12,
-    "reports:dossier-file": 12,
-}
+# A page asks twenty questions at most. Beyond them: what gathers all that is known of one unit.
+MOST = 20
+MORE = {"reports:unit-dossier": 22, "reports:dossier-file": 22}
 Case = tuple[str, str, str, str]  # name, method, address, expected letters
 
 
@@ -108,7 +97,7 @@ def differences(world: World, cases: list[Case], people: Iterable[str] = PEOPLE)
             (code, questions), wanted = asked(client, method, address), CODES[letters[place]]
             if code != wanted:
                 found.append(f"{who} {method} {name} {address}: {code}, not {wanted}")
-            most = 10 + PAPERS_TO_READ.get(name, 0)
+            most = MORE.get(name, MOST)
             if (
                 method == "get"
                 and code == 200

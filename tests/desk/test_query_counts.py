@@ -41,7 +41,7 @@ PAGES = [
     "accounts:job-list",
     "imports:kind-list",
 ]
-MOST = 10  # of a page; what has more to show is named below
+MOST = 20  # of a page
 
 NOT_OF_THE_PAGE = ('UPDATE "django_session"', "SAVEPOINT", "RELEASE SAVEPOINT")
 ACCOUNTS = "/admin/accounts/user/"  # the office has no business there

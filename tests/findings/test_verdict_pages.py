@@ -314,7 +314,7 @@ def make_full(state, *, first_day=True):
 @pytest.mark.once
 @pytest.mark.parametrize("first_day", [True, False])
 @pytest.mark.parametrize("state", STATES)
-def test_the_page_of_a_request_asks_ten_questions_at_most(
+def test_the_page_of_a_request_asks_twenty_questions_at_most(
     client, state, first_day, django_assert_max_num_queries
 ):
     row = make_full(state, first_day=first_day)
@@ -324,7 +324,7 @@ def test_the_page_of_a_request_asks_ten_questions_at_most(
         client.force_login(person)
         client.get(f"/requests/{row.pk}/")
         for address in (f"/requests/{row.pk}/", f"/requests/{row.pk}/sheet/"):
-            with django_assert_max_num_queries(10):
+            with django_assert_max_num_queries(20):
                 page = client.get(address).content.decode()
             for said in ("Chưa có văn bản kèm theo.", "Đủ thời gian.", "xã Tân Mỹ"):
                 assert said.casefold() in page.casefold()
