@@ -17,7 +17,6 @@ import pytest
 from tests.running.test_serve import ROOT, Served, serve  # noqa: F401  (a fixture)
 from tests.waiting import PATIENCE, wait_until
 
-pytestmark = pytest.mark.once
 ENQUEUE = """
 import django; django.setup()
 from accounts.actions.jobs import enqueue
@@ -36,13 +35,13 @@ def answers(served: Served, method: str = "GET", path: str = "/accounts/login/")
             return 0
 
 
-@pytest.mark.parametrize("seconds", [4, pytest.param(60, marks=pytest.mark.proof)])
-def test_either_half_may_die_and_the_database_be_locked(serve, tmp_path, seconds):  # noqa: F811
+@pytest.mark.proof
+def test_either_half_may_die_and_the_database_be_locked(serve, tmp_path):  # noqa: F811
     served = serve(DEMO="1", LOCK_WAIT_SECONDS="0.5")
     served.wait_for("Ctrl-C")
     comes_back(served, "web", other="worker")
     comes_back(served, "worker", other="web")
-    outlives_a_lock(served, tmp_path / "data", seconds)
+    outlives_a_lock(served, tmp_path / "data", seconds=60)
     assert "Traceback" not in served.log.read_text()
     assert served.end(signal.SIGINT) == 0
 
