@@ -276,12 +276,14 @@ class RequestAdmin(OfVisitAdmin):
         return found
 
     def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
-        values = form.row_values()
+        values, agreed = form.row_values(), request.POST.get(AGREED, "")
         if not change:
             visit = form.cleaned_data["visit"]
-            return request_actions.add_request(visit.pk, values, by=request.user)
+            return request_actions.add_request(visit.pk, values, agreed=agreed, by=request.user)
         seen = form.cleaned_data["seen"]
-        return request_actions.edit_request(obj.pk, values, seen=seen, by=request.user)
+        return request_actions.edit_request(
+            obj.pk, values, seen=seen, agreed=agreed, by=request.user
+        )
 
     def delete_model(self, request: Any, obj: Any) -> None:
         request_actions.delete_request(obj.pk, by=request.user)

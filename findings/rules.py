@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from findings.models import CorrectionRequest, Finding, Recheck
 from inspections.models import CriteriaSet, Criterion, ReformArea, ReformFrame, Visit
 from units.models import Unit
 from units.tree import standing_below
+from vietnamese.dates import format_date
 from vietnamese.sorting import sort_key
 
 Faults = dict[str, list[str]]
@@ -98,6 +100,13 @@ def request_faults(request: CorrectionRequest, answered: Iterable[Finding], *, b
     if any(not _answerable(finding, visit) for finding in answered):
         faults["findings"] = [_("A request answers limitations of its own visit.")]
     return faults
+
+
+def same_day_words(day: dt.date | None, visit: Visit) -> list[str]:
+    """What is asked about a deadline that leaves no time at all; nothing about any other."""
+    if day is None or day != visit.held_on:
+        return []
+    return [_("The deadline %(day)s is the day of the visit itself.") % {"day": format_date(day)}]
 
 
 def _answerable(finding: Finding, visit: Visit) -> bool:
