@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import SignedInRequest, User
+from accounts.opening import is_opened
 from accounts.permissions import Perm, can, require
 from findings.actions.decisions import takes_a_day
 from findings.actions.moves import Move, acknowledge_request, open_moves
@@ -188,7 +189,8 @@ def draw_request(
     }
     if context["may_verify"]:
         context |= _verdict(row, user, story["rounds"], verdict)
-    _note_reading(row, user, story["rounds"])
+    if is_opened(request) or request.method == "POST":
+        _note_reading(row, user, story["rounds"])
     return render(request, "findings/request_detail.html", context)
 
 
