@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
 from django.db import connection, models
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ from findings.actions import findings as finding_actions
 from findings.actions import rechecks as recheck_actions
 from findings.actions import requests as request_actions
 from findings.actions.files import edit_evidence, remove_evidence
+from findings.lines import whole_sentence
 from findings.models import (
     CorrectionRequest,
     Escalation,
@@ -97,6 +99,7 @@ class OfVisitForm(ScopedModelForm):
         fields: Any = self.fields
         if "area" in fields:
             fields["area"].queryset = areas_for(visit)
+            fields["area"].required = False  # see FindingForm; a request may name none at all
         if "criterion" in fields:
             fields["criterion"].queryset = criteria_for(visit)
 
@@ -138,6 +141,7 @@ class RequestAdminForm(OfVisitForm):
             self.offer_lists(visit)
         if visit is not None and "findings" in fields:
             fields["findings"].queryset = fields["findings"].queryset.filter(visit=visit)
+            fields["findings"].label_from_instance = whole_sentence
 
     def clean_responsible_unit(self) -> Any:
         """Blank is the inspected unit."""
@@ -203,6 +207,7 @@ class OfVisitAdmin(VisitFirstMixin, ScopedImportExportAdmin):
         if db_field.name == "findings":
             drafts = Visit.objects.all().drafts()
             kwargs["queryset"] = Finding.objects.filter(visit__in=drafts).limitations()
+            kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 

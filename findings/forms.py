@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Field, Submit
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.asking import AGREED, token_of
 from accounts.forms import WorkForm, WorkModelForm
+from findings.lines import whole_sentence
 from findings.models import CorrectionRequest, Finding, FindingFile
 from findings.proposals import Proposal, proposals_for, with_working_days
 from findings.rules import areas_for, criteria_for
 from inspections.files import MultipleFileInput, MultipleFilesField
-from inspections.models import Visit
+from inspections.models import Criterion, Visit
 from units.fields import MultipleUnitsField, UnitChoiceField
 from vietnamese.dates import format_date
 from vietnamese.text import squeeze
@@ -27,6 +28,14 @@ PROSE = {"rows": 3}
 LINE = "{condition}"
 LINE_SAID = "{condition} (Phạm vi: {scope_text}.)"
 LINE_NAMED = "{condition} (Phạm vi: {scope_units}.)"
+
+
+def by_their_area(criteria: Iterable[Criterion]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Choices under the name of the area they belong to, in the order of the areas."""
+    groups: dict[Any, list[tuple[int, str]]] = {}
+    for one in sorted(criteria, key=lambda one: (one.area.order, one.order)):
+        groups.setdefault(one.area, []).append((one.pk, str(one)))
+    return [(str(area), choices) for area, choices in groups.items()]
 
 
 class DraftRowForm(WorkModelForm):
@@ -106,8 +115,14 @@ class FindingForm(DraftRowForm):
         fields["kind"].choices = Finding.Kind.choices
         fields["area"].queryset = areas_for(self.visit)
         fields["area"].empty_label = _("choose an area")
-        fields["criterion"].queryset = criteria_for(self.visit)
-        fields["criterion"].empty_label = _("none")
+        fields["area"].required = False  # the criterion names one; else the action asks for it
+        fields["criterion"].queryset = criteria_for(self.visit).select_related("area")
+        fields["criterion"].choices = [
+            ("", _("none")),
+            *by_their_area(fields["criterion"].queryset),
+        ]
+        fields["criterion"].widget.attrs["data-narrowed-by"] = "id_area"
+        fields["criterion"].help_text = _("With no area chosen, that of the criterion is taken.")
         fields["scope_units"].offer(self.user, self.visit.held_on, below=self.visit.unit)
         if self.instance.pk:
             self.initial["scope_units"] = [unit.pk for unit in self.instance.scope_units.all()]
@@ -229,7 +244,7 @@ class RequestForm(DraftRowForm):
         rows = Finding.objects.visible_to(self.user).filter(visit=self.visit)
         fields["findings"].queryset = rows.limitations().order_by("number")
         limitations = list(with_working_days(fields["findings"].queryset))
-        fields["findings"].choices = [(row.pk, str(row)) for row in limitations]
+        fields["findings"].choices = [(row.pk, whole_sentence(row)) for row in limitations]
         if not self.instance.pk:
             self.initial.setdefault("responsible_unit", self.visit.unit)
         self._offer_days(limitations)

@@ -341,7 +341,8 @@ class PastVisitResource(ScopedResource):
         values = {name: getattr(entry, name) for name in OF_FINDING} | {"condition": entry.text}
         values |= {"area": None, "criterion": None, "scope_units": []}
         with self.gathering():
-            values["area"] = area_of(one.areas, entry.area, AREA)
+            if entry.area or not entry.criterion:
+                values["area"] = area_of(one.areas, entry.area, AREA)
         with self.gathering():
             if entry.criterion:
                 values["criterion"] = area_of(one.criteria, entry.criterion, CRITERION)

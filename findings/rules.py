@@ -37,6 +37,12 @@ def criteria_for(visit: Visit) -> QuerySet[Criterion]:
     return Criterion.objects.filter(criteria_set=chosen).order_by("order")
 
 
+def fill_area(finding: Finding) -> None:
+    """The area of a finding that names none is that of its criterion."""
+    if finding.area_id is None and finding.criterion is not None:
+        finding.area_id = finding.criterion.area_id
+
+
 def finding_faults(finding: Finding, named: Iterable[Unit], *, by: User) -> Faults:
     faults: Faults = {}
     visit = finding.visit
@@ -44,6 +50,11 @@ def finding_faults(finding: Finding, named: Iterable[Unit], *, by: User) -> Faul
         faults["area"] = [_("Choose an area of the programme in force for the review period.")]
     if finding.criterion_id and not criteria_for(visit).filter(pk=finding.criterion_id).exists():
         faults["criterion"] = [_("Choose a criterion of this visit's set.")]
+    elif finding.criterion and finding.criterion.area_id != finding.area_id:
+        faults["criterion"] = [
+            _("This criterion belongs to the area “%(area)s”: choose that area, or another one.")
+            % {"area": finding.criterion.area}
+        ]
     if finding.repeats_id and not _may_repeat(finding, by):
         faults["repeats"] = [_("Choose a limitation of an earlier visit.")]
     return faults | _scope_faults(finding, set(named), by=by)
