@@ -19,9 +19,9 @@ from findings.proposals import Proposal, proposals_for, with_working_days
 from findings.rules import areas_for, criteria_for
 from inspections.files import MultipleFileInput, MultipleFilesField
 from inspections.models import Criterion, Visit
+from inspections.new_files import NewFilesMixin
 from units.fields import MultipleUnitsField, UnitChoiceField
 from vietnamese.dates import format_date
-from vietnamese.text import squeeze
 
 PROSE = {"rows": 3}
 # The line of the minutes while it is typed, by the scope chosen; the words are the paper's.
@@ -59,20 +59,13 @@ class DraftRowForm(WorkModelForm):
         return {name: self.cleaned_data[name] for name in self.seen_names()}
 
 
-class FindingForm(DraftRowForm):
+class FindingForm(NewFilesMixin, DraftRowForm):
     submit_label = _("Save")
     scope_units = MultipleUnitsField(label=_("Named units"), required=False)
     evidence = MultipleFilesField(
         label=_("Add evidence"),
         required=False,
         widget=MultipleFileInput(attrs={"data-paste-target": False}),
-    )
-    captions = forms.CharField(
-        label=_("Captions of the added files"),
-        required=False,
-        max_length=6000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One line a file, in the same order."),
     )
 
     class Meta:
@@ -160,7 +153,8 @@ class FindingForm(DraftRowForm):
                 Div("unit_opinion", css_class="col-md-4"),
                 css_class="row",
             ),
-            Div("evidence", "captions", data_paste_target="id_evidence", css_class="mb-3"),
+            Div("evidence", data_paste_target="id_evidence", css_class="mb-3"),
+            Div("captions", "document_dates", css_class="fields-2"),
             "internal_note",
         ]
 
@@ -184,9 +178,6 @@ class FindingForm(DraftRowForm):
             Submit("save_and_add", _("Save and add another"), css_class="btn-primary", **keys),
             *super().buttons(cancel_url),
         ]
-
-    def caption_lines(self) -> list[str]:
-        return [squeeze(line)[:300] for line in self.cleaned_data["captions"].splitlines()]
 
 
 class ProposedDays(forms.RadioSelect):
