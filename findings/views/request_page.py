@@ -38,7 +38,7 @@ from findings.models import (
 from findings.models.request import OPEN_STATES
 from findings.relapses import relapses_of, repeated_since
 from findings.relations import request_actors
-from findings.standing import Round, holder_words, rounds_of, since, why_returned
+from findings.standing import Round, happened, holder_words, rounds_of, since, why_returned
 from findings.verdict_forms import VerdictForm
 from findings.views.doors import (
     carried_out_at_once,
@@ -183,6 +183,7 @@ def draw_request(
         "escalation": escalation_preview(row),
         "holder": holder_words(row),
         "since": since(row, story["events"]),
+        "happened": happened(story["events"], story["extensions"]),
         "crumbs": [(_("Requests"), reverse("findings:request-list")), (row.code, "")],
         "form": ActForm(user=user),
         **_steps(row, user, story["extensions"]),

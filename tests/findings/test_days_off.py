@@ -73,6 +73,31 @@ def test_the_day_of_an_extension_says_so_wherever_it_is_read(client, day):
     assert "(hạn rơi vào ngày nghỉ; còn " in zalo_text(request)
 
 
+def test_the_history_of_a_request_has_its_extensions(client):
+    """On its own page and on the page of every change, in the order in which they happened."""
+    request = request_due((4, 23))
+    with time_machine.travel(dt.datetime(2026, 4, 20, 3, tzinfo=dt.UTC), tick=False):
+        one = ExtensionFactory(request=request, proposed_on=dt.date(2026, 5, 3))
+    with time_machine.travel(dt.datetime(2026, 4, 20, 4, tzinfo=dt.UTC), tick=False):
+        decide_extension(one.pk, dt.date(2026, 4, 29), "Đồng ý.", by=leader_of(request.visit))
+    with time_machine.travel(dt.datetime(2026, 4, 20, 5, tzinfo=dt.UTC), tick=False):
+        two = ExtensionFactory(request=request, proposed_on=dt.date(2026, 5, 6))
+        decide_extension(two.pk, None, "Đã đủ thời gian.", by=leader_of(request.visit))
+    client.force_login(leader_of(request.visit))
+    page = client.get(f"/requests/{request.pk}/").content.decode()
+    history = page[page.index('id="history"') :]
+    said = [
+        f"10:00 20/04/2026 · {one.by} · Xin gia hạn lần 1: 03/05/2026 (ngày nghỉ): {one.reason}",
+        f"11:00 20/04/2026 · {leader_of(request.visit)} · Đồng ý gia hạn lần 1: 29/04/2026: Đồng ý.",
+        f"12:00 20/04/2026 · {two.by} · Xin gia hạn lần 2: 06/05/2026: {two.reason}",
+        "Không đồng ý gia hạn lần 2: Đã đủ thời gian.",
+    ]
+    assert sorted(history.index(line) for line in said) == [history.index(line) for line in said]
+    every_change = client.get(f"/requests/{request.pk}/history/").content.decode()
+    for line in ("Xin gia hạn lần 1", "Đồng ý gia hạn lần 1", "Không đồng ý gia hạn lần 2"):
+        assert line in every_change
+
+
 def test_a_working_day_is_only_a_day(client):
     request = request_due((4, 23))
     ExtensionFactory(request=request, proposed_on=dt.date(2026, 5, 16))
