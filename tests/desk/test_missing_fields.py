@@ -108,3 +108,9 @@ def test_a_cell_of_an_import_that_is_blank_is_named_by_its_heading(world):
     )
     said = [one["message"] for one in sent.preview["faults"] if one["heading"] == "Nội dung"]
     assert said == ["Chưa có “Nội dung”."]
+
+
+def test_the_summary_above_a_form_names_the_field_once(client, world):
+    client.force_login(world.people["leader"])
+    page = client.post(f"/visits/{world.draft.visit.pk}/findings/add/", {"condition": ""})
+    assert ">Chưa có “Nội dung ghi nhận”.</a>" in unescape(page.content.decode())
