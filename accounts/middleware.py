@@ -20,7 +20,7 @@ from accounts.actions.notices import mark_read, unread_of
 from accounts.logs import current_request_id
 from accounts.merging import carry_out_choices
 from accounts.models import User
-from accounts.opening import addresses_opened, is_opened
+from accounts.opening import addresses_opened, is_opened, is_page
 from accounts.refusals import refusal_page, unavailable_page
 from accounts.refused import MoveRefused
 from accounts.sessions import SessionStore
@@ -152,7 +152,7 @@ class ReadNoticesMiddleware:
     def opened(self, request: HttpRequest) -> list[int]:
         user = request.user
         unread = getattr(user, "unread", 0)  # read with the person: no query where none is new
-        if not unread or not isinstance(user, User) or not is_opened(request):
+        if not (unread and isinstance(user, User) and is_opened(request) and is_page(request)):
             return []
         try:
             found = unread_of(addresses_opened(request), by=user)

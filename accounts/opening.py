@@ -18,6 +18,11 @@ def is_opened(request: HttpRequest) -> bool:
     return request.method == "GET" and not ahead
 
 
+def is_page(request: HttpRequest) -> bool:
+    """Whether a notice may lead there: addresses of files and of answers to scripts end bare."""
+    return request.path.endswith("/")
+
+
 def addresses_opened(request: HttpRequest) -> set[str]:
     """The address of the page, and of each row it is below: the page of a request is open on the
     page of its answer, too."""

@@ -207,7 +207,8 @@ class OfVisitAdmin(VisitFirstMixin, ScopedImportExportAdmin):
         if db_field.name == "findings":
             drafts = Visit.objects.all().drafts()
             kwargs["queryset"] = Finding.objects.filter(visit__in=drafts).limitations()
-            kwargs["widget"] = forms.CheckboxSelectMultiple
+            # the class of the admin's own lists, whose labels are as wide as the page
+            kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "radiolist"})
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
