@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import PROFILE_FIELDS, check_own_password
 from accounts.forms import WorkModelForm
+from accounts.missing import NamesMissing
 from accounts.models import User
 from accounts.passwords import normal_password
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(NamesMissing, AuthenticationForm):
     error_messages = {
         "invalid_login": _(
             "The user name or the password is not right. Mind capital letters in the password."
@@ -38,7 +39,7 @@ class ProfileForm(WorkModelForm):
         fields = PROFILE_FIELDS
 
 
-class _NewPassword(forms.Form):
+class _NewPassword(NamesMissing, forms.Form):
     """Django checks the two copies; whether the password is good enough, the action says."""
 
     submit_label: Any = _("Set the password")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.asking import AGREED, AskFirst, agreed_box
 from accounts.form_fields import DayFormField, read_day
 from accounts.forms import nfc_data
+from accounts.missing import NamesMissing
 from accounts.once import new_key
 from accounts.signs import warn_at_fields
 from accounts.stale import fingerprint, refuse_stale
@@ -25,7 +26,7 @@ from accounts.stale import fingerprint, refuse_stale
 HIDDEN_FIELDS = ("seen", "form_key", AGREED)
 
 
-class ScopedModelForm(forms.ModelForm):  # type: ignore[type-arg]
+class ScopedModelForm(NamesMissing, forms.ModelForm):  # type: ignore[type-arg]
     """Base of every form in the admin, inline rows included. Own forms inherit from it."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, label="")

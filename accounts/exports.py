@@ -24,6 +24,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from accounts.missing import NamesMissing
 from accounts.models import AuditEntry
 from accounts.refused import MoveRefused
 from vietnamese.dates import format_date
@@ -234,7 +235,7 @@ def refuse_bomb(content: bytes) -> None:
         raise ValidationError(_("This Excel file is too large once unpacked (over 50 MB)."))
 
 
-class ColumnsExportForm(SelectableFieldsExportForm):  # type: ignore[misc]
+class ColumnsExportForm(NamesMissing, SelectableFieldsExportForm):  # type: ignore[misc]
     """Each box bears the name that stands over its column, or the field's own."""
 
     def _get_field_label(self, resource: Any, field_name: str) -> str:

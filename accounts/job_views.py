@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import jobs
-from accounts.actions.notices import read_notices_of
 from accounts.audit import record
 from accounts.models import AuditEntry, Job, JobResult, SignedInRequest
 from accounts.refused import MoveRefused
@@ -38,8 +37,6 @@ def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = Job.objects.visible_to(request.user).select_related("result")
     job = get_object_or_404(rows, pk=pk)
     active = job.status in jobs.ACTIVE
-    if not active:
-        read_notices_of(reverse("accounts:job-detail", args=[pk]), by=request.user)
     context = {
         "job": job,
         "active": active,

@@ -16,8 +16,11 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.actions.notices import mark_read, unread_of
 from accounts.logs import current_request_id
 from accounts.merging import carry_out_choices
+from accounts.models import User
+from accounts.opening import addresses_opened, is_opened, is_page
 from accounts.refusals import refusal_page, unavailable_page
 from accounts.refused import MoveRefused
 from accounts.sessions import SessionStore
@@ -128,6 +131,37 @@ class FirstPasswordMiddleware:
             return None
         messages.info(request, _("Set a password of your own before you go on."))
         return redirect("accounts:password-change")
+
+
+class ReadNoticesMiddleware:
+    """Marks a person's notices as read once the page they lead to was opened.
+
+    The badge of that page counts them no more. A page that could not be shown marks nothing.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user, opened = request.user, self.opened(request)
+        response = self.get_response(request)
+        if opened and response.status_code == 200 and isinstance(user, User):
+            mark_read(opened, by=user)
+        return response
+
+    def opened(self, request: HttpRequest) -> list[int]:
+        user = request.user
+        unread = getattr(user, "unread", 0)  # read with the person: no query where none is new
+        if not (unread and isinstance(user, User) and is_opened(request) and is_page(request)):
+            return []
+        try:
+            found = unread_of(addresses_opened(request), by=user)
+        except Error as error:
+            if not is_passing(error):
+                raise
+            return []  # the page says itself that the database is away
+        user.unread = unread - len(found)  # type: ignore[attr-defined]
+        return found
 
 
 class RefusalMiddleware:

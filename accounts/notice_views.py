@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.actions.notices import read_all_notices, read_notice
+from accounts.actions.notices import mark_read, read_all_notices
 from accounts.models import Notice, SignedInRequest
+from accounts.opening import is_opened
 
 PER_PAGE = 50
 
@@ -34,10 +35,9 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def notice_open(request: SignedInRequest, pk: int) -> HttpResponse:
     """Where the notice leads; having gone there is having read it."""
-    try:
-        notice = read_notice(pk, by=request.user)
-    except Notice.DoesNotExist as error:
-        raise Http404 from error
+    notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+    if notice.read_at is None and is_opened(request):
+        mark_read([pk], by=request.user)
     inside = url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None)
     return redirect(notice.url if inside else reverse("accounts:notice-list"))
 

@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.missing import NamesMissing
 from accounts.models import IdempotencyKey, User
 from accounts.refused import MoveRefused, SentAlready
 
@@ -31,7 +32,7 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-class OnceMixin(forms.Form):
+class OnceMixin(NamesMissing, forms.Form):
     """Adds the hidden key. A form without it is refused: it fails closed."""
 
     form_key = forms.CharField(

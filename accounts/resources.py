@@ -41,6 +41,7 @@ from accounts.cell_widgets import (
     WordWidget,
 )
 from accounts.exports import MAX_ROWS
+from accounts.missing import name_missing
 from accounts.refused import MoveRefused
 from accounts.signs import NEVER_PRINTED, foreign_letters_warning, sign_warning
 from vietnamese.text import fold
@@ -238,7 +239,9 @@ class ScopedResource(resources.ModelResource):
             yield
         except ValidationError as error:
             for name, faults in error.update_error_dict({}).items():
-                self.faults.setdefault(self.columns.get(name, name), faults)
+                column = self.columns.get(name, name)
+                name_missing(faults, column)
+                self.faults.setdefault(column, faults)
         except MoveRefused as refusal:
             self.faults.setdefault(NON_FIELD_ERRORS, [str(refusal)])
         except PermissionDenied as refusal:

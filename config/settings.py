@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "accounts.middleware.FirstPasswordMiddleware",
+    "accounts.middleware.ReadNoticesMiddleware",
     "accounts.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
     # last: it must see only what a view answered

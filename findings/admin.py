@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
 from django.db import connection, models
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ from findings.actions import findings as finding_actions
 from findings.actions import rechecks as recheck_actions
 from findings.actions import requests as request_actions
 from findings.actions.files import edit_evidence, remove_evidence
+from findings.lines import whole_sentence
 from findings.models import (
     CorrectionRequest,
     Escalation,
@@ -97,6 +99,7 @@ class OfVisitForm(ScopedModelForm):
         fields: Any = self.fields
         if "area" in fields:
             fields["area"].queryset = areas_for(visit)
+            fields["area"].required = False  # see FindingForm; a request may name none at all
         if "criterion" in fields:
             fields["criterion"].queryset = criteria_for(visit)
 
@@ -138,6 +141,7 @@ class RequestAdminForm(OfVisitForm):
             self.offer_lists(visit)
         if visit is not None and "findings" in fields:
             fields["findings"].queryset = fields["findings"].queryset.filter(visit=visit)
+            fields["findings"].label_from_instance = whole_sentence
 
     def clean_responsible_unit(self) -> Any:
         """Blank is the inspected unit."""
@@ -203,6 +207,8 @@ class OfVisitAdmin(VisitFirstMixin, ScopedImportExportAdmin):
         if db_field.name == "findings":
             drafts = Visit.objects.all().drafts()
             kwargs["queryset"] = Finding.objects.filter(visit__in=drafts).limitations()
+            # the class of the admin's own lists, whose labels are as wide as the page
+            kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "radiolist"})
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
@@ -276,12 +282,14 @@ class RequestAdmin(OfVisitAdmin):
         return found
 
     def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
-        values = form.row_values()
+        values, agreed = form.row_values(), request.POST.get(AGREED, "")
         if not change:
             visit = form.cleaned_data["visit"]
-            return request_actions.add_request(visit.pk, values, by=request.user)
+            return request_actions.add_request(visit.pk, values, agreed=agreed, by=request.user)
         seen = form.cleaned_data["seen"]
-        return request_actions.edit_request(obj.pk, values, seen=seen, by=request.user)
+        return request_actions.edit_request(
+            obj.pk, values, seen=seen, agreed=agreed, by=request.user
+        )
 
     def delete_model(self, request: Any, obj: Any) -> None:
         request_actions.delete_request(obj.pk, by=request.user)

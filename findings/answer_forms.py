@@ -15,6 +15,7 @@ from accounts.stale import fingerprint
 from findings.actions.answers import FILE_FIELDS, Evidence
 from findings.models import Extension, Response, ResponseFile
 from inspections.files import MultipleFileInput, MultipleFilesField
+from inspections.new_files import NewFilesMixin
 
 CAMERA = {"accept": "image/jpeg,image/png", "capture": "environment"}
 CAPTION = 300
@@ -28,10 +29,11 @@ class FileLine:
     fields: tuple[Any, ...] = ()
 
 
-class AnswerForm(WorkModelForm):
+class AnswerForm(NewFilesMixin, WorkModelForm):
     """What was done, when, and the evidence. The draft is kept whatever is still missing."""
 
     submit_label = _("Save the draft")
+    file_fields = ("evidence", "camera")
     evidence = MultipleFilesField(label=_("Evidence"), required=False)
     camera = MultipleFilesField(
         label=_("Take a photo"),
@@ -92,6 +94,7 @@ class AnswerForm(WorkModelForm):
                 data_paste_target="id_evidence",
                 id="evidence",
             ),
+            Div("captions", "document_dates", css_class="fields-2"),
             HTML("{% include 'findings/_answer_files.html' %}"),
         ]
 
@@ -115,8 +118,7 @@ class AnswerForm(WorkModelForm):
         return str(self.cleaned_data[f"seen_{file.pk}"])
 
     def new_evidence(self) -> list[Evidence]:
-        uploads = [*self.cleaned_data["evidence"], *self.cleaned_data["camera"]]
-        return [Evidence(upload) for upload in uploads]
+        return [Evidence(one, one.caption, one.document_date) for one in self.described()]
 
 
 class SendForm(WorkForm):
@@ -143,8 +145,9 @@ class ReplaceForm(WorkForm):
         return Evidence(data["evidence"], data["caption"], data["document_date"])
 
 
-class ExtensionForm(WorkModelForm):
+class ExtensionForm(NewFilesMixin, WorkModelForm):
     submit_label = _("Send the request for more time")
+    file_fields = ("papers",)
     papers = MultipleFilesField(label=_("Papers that support it"), required=False)
 
     class Meta:
@@ -160,6 +163,10 @@ class ExtensionForm(WorkModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         return {field.name for field in Extension._meta.get_fields()}
+
+    def body(self) -> list[Any]:
+        about = Div("captions", "document_dates", css_class="fields-2")
+        return ["proposed_on", "reason", "papers", about]
 
     def row_values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.seen_names()}

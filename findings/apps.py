@@ -9,6 +9,8 @@ class FindingsConfig(AppConfig):
     def ready(self) -> None:
         from findings import leaning
         from inspections.leaning import LEANING
+        from units.ending import LEFT_BEHIND
 
-        if leaning not in LEANING:
-            LEANING.append(leaning)
+        for answering in (LEANING, LEFT_BEHIND):
+            if leaning not in answering:
+                answering.append(leaning)

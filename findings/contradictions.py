@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from findings.models import CorrectionRequest, Finding, Recheck
 from findings.rechecks import units_to_recheck
+from findings.rules import same_day_words
 from inspections.models import Visit
 from inspections.readiness import Gap, edit_url
 from units.models.querysets import read_names
@@ -78,6 +79,8 @@ def _of_request(visit: Visit, request: Any, places: PlacesOn) -> Iterator[Gap]:
     if request.due_on and request.due_on < visit.held_on:
         message = _("%(label)s is due before the day of the visit.") % label
         yield Gap("block", message, f"{url}#id_due_on")
+    for doubt in same_day_words(request.due_on, visit):
+        yield Gap("warning", f"{request.label}: {doubt}", f"{url}#id_due_on")
     if request.area_frame is not None and request.area_frame != request.frame_in_force:
         message = _("%(label)s names an area of another programme than the review period's.")
         yield Gap("block", message % label, f"{url}#id_area")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from findings.models import CorrectionRequest, DateNotice, ExtensionDecision
 from findings.models.request import WAITING_FOR_UNIT, RequestStatus
 from inspections.calendar import office_calendar
-from vietnamese.calendar import Explanation, WorkingCalendar
+from vietnamese.calendar import DAY_OFF, Explanation, WorkingCalendar
 from vietnamese.dates import due_time, due_words, format_date
 from vietnamese.numbers import format_number
 
@@ -173,6 +173,13 @@ class Deadline:
     def on_paper(self) -> str:
         """For a letter: the day and the first one; how it was counted is no matter of a letter."""
         return "; ".join(part for part in (self.line, self.first_words) if part)
+
+    @property
+    def day_off_words(self) -> str:
+        """ "hạn rơi vào ngày nghỉ", while the unit still has to answer by it; else nothing."""
+        if self.left is None or self.day is None or self.calendar.is_working(self.day):
+            return ""
+        return f"hạn rơi vào {DAY_OFF}"
 
     @property
     def doubt_words(self) -> str:

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from findings.models import CorrectionRequest, EscalationStage
 from findings.models.request import WAITING_FOR_UNIT
+from inspections.calendar import office_calendar
 from units.models import UnitVersion
-from vietnamese.dates import format_date
 from vietnamese.names import in_sentence
 
 Told = EscalationStage.Told
@@ -32,8 +32,8 @@ class Step:
 
     @property
     def line(self) -> str:
-        """ "ngày 17/08/2018: báo cáo lên người đứng đầu thị xã Hồng Ngự"."""
-        return f"ngày {format_date(self.day)}: {self.act}"
+        """ "ngày 17/08/2018: báo cáo lên người đứng đầu thị xã Hồng Ngự"; a day off says so."""
+        return f"ngày {office_calendar().in_words(self.day)}: {self.act}"
 
 
 def stage_day(deadline: dt.date, weeks_late: int) -> dt.date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Field, Submit
@@ -13,20 +13,29 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.asking import AGREED, token_of
 from accounts.forms import WorkForm, WorkModelForm
+from findings.lines import whole_sentence
 from findings.models import CorrectionRequest, Finding, FindingFile
 from findings.proposals import Proposal, proposals_for, with_working_days
 from findings.rules import areas_for, criteria_for
 from inspections.files import MultipleFileInput, MultipleFilesField
-from inspections.models import Visit
+from inspections.models import Criterion, Visit
+from inspections.new_files import NewFilesMixin
 from units.fields import MultipleUnitsField, UnitChoiceField
 from vietnamese.dates import format_date
-from vietnamese.text import squeeze
 
 PROSE = {"rows": 3}
 # The line of the minutes while it is typed, by the scope chosen; the words are the paper's.
 LINE = "{condition}"
 LINE_SAID = "{condition} (Phạm vi: {scope_text}.)"
 LINE_NAMED = "{condition} (Phạm vi: {scope_units}.)"
+
+
+def by_their_area(criteria: Iterable[Criterion]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Choices under the name of the area they belong to, in the order of the areas."""
+    groups: dict[Any, list[tuple[int, str]]] = {}
+    for one in sorted(criteria, key=lambda one: (one.area.order, one.order)):
+        groups.setdefault(one.area, []).append((one.pk, str(one)))
+    return [(str(area), choices) for area, choices in groups.items()]
 
 
 class DraftRowForm(WorkModelForm):
@@ -50,20 +59,13 @@ class DraftRowForm(WorkModelForm):
         return {name: self.cleaned_data[name] for name in self.seen_names()}
 
 
-class FindingForm(DraftRowForm):
+class FindingForm(NewFilesMixin, DraftRowForm):
     submit_label = _("Save")
     scope_units = MultipleUnitsField(label=_("Named units"), required=False)
     evidence = MultipleFilesField(
         label=_("Add evidence"),
         required=False,
         widget=MultipleFileInput(attrs={"data-paste-target": False}),
-    )
-    captions = forms.CharField(
-        label=_("Captions of the added files"),
-        required=False,
-        max_length=6000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One line a file, in the same order."),
     )
 
     class Meta:
@@ -106,8 +108,14 @@ class FindingForm(DraftRowForm):
         fields["kind"].choices = Finding.Kind.choices
         fields["area"].queryset = areas_for(self.visit)
         fields["area"].empty_label = _("choose an area")
-        fields["criterion"].queryset = criteria_for(self.visit)
-        fields["criterion"].empty_label = _("none")
+        fields["area"].required = False  # the criterion names one; else the action asks for it
+        fields["criterion"].queryset = criteria_for(self.visit).select_related("area")
+        fields["criterion"].choices = [
+            ("", _("none")),
+            *by_their_area(fields["criterion"].queryset),
+        ]
+        fields["criterion"].widget.attrs["data-narrowed-by"] = "id_area"
+        fields["criterion"].help_text = _("With no area chosen, that of the criterion is taken.")
         fields["scope_units"].offer(self.user, self.visit.held_on, below=self.visit.unit)
         if self.instance.pk:
             self.initial["scope_units"] = [unit.pk for unit in self.instance.scope_units.all()]
@@ -145,7 +153,8 @@ class FindingForm(DraftRowForm):
                 Div("unit_opinion", css_class="col-md-4"),
                 css_class="row",
             ),
-            Div("evidence", "captions", data_paste_target="id_evidence", css_class="mb-3"),
+            Div("evidence", data_paste_target="id_evidence", css_class="mb-3"),
+            Div("captions", "document_dates", css_class="fields-2"),
             "internal_note",
         ]
 
@@ -169,9 +178,6 @@ class FindingForm(DraftRowForm):
             Submit("save_and_add", _("Save and add another"), css_class="btn-primary", **keys),
             *super().buttons(cancel_url),
         ]
-
-    def caption_lines(self) -> list[str]:
-        return [squeeze(line)[:300] for line in self.cleaned_data["captions"].splitlines()]
 
 
 class ProposedDays(forms.RadioSelect):
@@ -229,7 +235,7 @@ class RequestForm(DraftRowForm):
         rows = Finding.objects.visible_to(self.user).filter(visit=self.visit)
         fields["findings"].queryset = rows.limitations().order_by("number")
         limitations = list(with_working_days(fields["findings"].queryset))
-        fields["findings"].choices = [(row.pk, str(row)) for row in limitations]
+        fields["findings"].choices = [(row.pk, whole_sentence(row)) for row in limitations]
         if not self.instance.pk:
             self.initial.setdefault("responsible_unit", self.visit.unit)
         self._offer_days(limitations)

@@ -1,11 +1,12 @@
-"""Answers for findings, requests and re-checks when the visit they lean on changes.
+"""Answers for findings, requests and re-checks when the visit or unit they lean on changes.
 
 `inspections.leaning` asks here whenever a visit is changed or closed; the readiness of the minutes
-lists the same contradictions, and each of them blocks issuing.
+lists the same contradictions, and each of them blocks issuing. `units.ending` asks before a unit ends.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from findings.models.request import OPEN_STATES, RequestStatus
 from findings.readiness import gaps_rows
 from inspections.models import Visit
 from inspections.readiness import Gap
+from units.models import Unit
 
 
 def contradictions_of(visit: Visit) -> list[Gap]:
@@ -46,3 +48,15 @@ def unfinished_in(visit: Visit) -> Iterator[str]:
         late = _(", overdue") if row.is_overdue else ""
         state = row.get_status_display()
         yield _("%(code)s: %(state)s%(late)s.") % {"code": row.code, "state": state, "late": late}
+
+
+def left_by(unit: Unit, last_day: dt.date) -> Iterator[str]:
+    """Requests that nobody works on any more once their unit has ended."""
+    rows = CorrectionRequest.objects.filter(current_unit=unit, status__in=OPEN_STATES)
+    codes = [row.code for row in rows.select_related("visit").order_by("visit", "number")]
+    if codes:
+        yield ngettext(
+            "%(count)d open request stays with it until it is handed over: %(codes)s.",
+            "%(count)d open requests stay with it until they are handed over: %(codes)s.",
+            len(codes),
+        ) % {"count": len(codes), "codes": "; ".join(codes)}

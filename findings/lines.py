@@ -52,6 +52,11 @@ def scope_words(finding: Finding) -> str:
     return "" if said.casefold() in finding.condition.casefold() else said
 
 
+def whole_sentence(finding: Finding) -> str:
+    """Number and sentence, for a box to tick: nobody chooses by the beginning of a sentence."""
+    return led(f"{finding.label}. ", sentence(finding.condition))
+
+
 def finding_line(finding: Finding) -> str:
     """The line of the minutes: number, sentence, and whom it concerns."""
     words = scope_words(finding)

@@ -40,7 +40,7 @@ from findings.file_words import (
     area_of,
 )
 from findings.models import CorrectionRequest, Finding
-from findings.rules import areas_for, criteria_for
+from findings.rules import areas_for, criteria_for, same_day_words
 from inspections.actions.visits import TeamsOfVisit
 from inspections.files import copy_stored, files_undone_on_error
 from inspections.models import Criterion, ReformArea, ReformFrame, Team, Visit, VisitFile
@@ -341,7 +341,8 @@ class PastVisitResource(ScopedResource):
         values = {name: getattr(entry, name) for name in OF_FINDING} | {"condition": entry.text}
         values |= {"area": None, "criterion": None, "scope_units": []}
         with self.gathering():
-            values["area"] = area_of(one.areas, entry.area, AREA)
+            if entry.area or not entry.criterion:
+                values["area"] = area_of(one.areas, entry.area, AREA)
         with self.gathering():
             if entry.criterion:
                 values["criterion"] = area_of(one.criteria, entry.criterion, CRITERION)
@@ -352,6 +353,8 @@ class PastVisitResource(ScopedResource):
 
     def _request(self, one: Known, entry: Entry) -> dict[str, Any]:
         values = {name: getattr(entry, name) for name in ("text", "force", "due_on", "due_text")}
+        for doubt in same_day_words(entry.due_on, one.visit):
+            self.warn(DUE, doubt)
         with self.gathering():
             values["area"] = area_of(one.areas, entry.area, AREA) if entry.area else None
         return values

@@ -8,11 +8,11 @@ from crispy_forms.layout import Div, Field, Submit
 from django import forms
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.form_fields import DayFormField
 from accounts.forms import WorkForm, WorkModelForm
+from findings.lines import whole_sentence
 from findings.models import CorrectionRequest, Finding, Recheck
 from findings.rechecks import heir_of, open_limitations, units_to_recheck
 from inspections.models import Visit
@@ -25,7 +25,7 @@ class LimitationsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
-        line = f"{obj.label}. {Truncator(obj.condition).chars(160)}"
+        line = whole_sentence(obj)
         asked = [f"{row.label} {row.get_status_display()}" for row in obj.requests.all()]
         return f"{line} ({', '.join(asked)})" if asked else line
 

@@ -133,7 +133,8 @@ def letter_of(
 def zalo_text(request: CorrectionRequest, *, today: dt.date | None = None) -> str:
     """A message that the office copies to the unit by hand: what is asked, until when, where."""
     deadline = deadline_of(request, today=today)
-    left = "; ".join(part for part in (deadline.left_words, deadline.doubt_words) if part)
+    parts = (deadline.day_off_words, deadline.left_words, deadline.doubt_words)
+    left = "; ".join(part for part in parts if part)
     return "\n".join(
         [
             f"[CCHC] {request.unit_name}: kiến nghị {_code(request)}.",

@@ -191,7 +191,8 @@ class FindingResource(ScopedResource):
         values = {name: getattr(instance, name) for name in PLAIN}
         values |= {"area": None, "criterion": None, "scope_units": []}
         with self.gathering():
-            values["area"] = _by_code(draft.areas, typed["Lĩnh vực"], "Lĩnh vực")
+            if typed["Lĩnh vực"] or not typed["Tiêu chí"]:
+                values["area"] = _by_code(draft.areas, typed["Lĩnh vực"], "Lĩnh vực")
         with self.gathering():
             if typed["Tiêu chí"]:
                 values["criterion"] = _by_code(draft.criteria, typed["Tiêu chí"], "Tiêu chí")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from findings.models import CorrectionRequest, Finding, Recheck
 from inspections.models import CriteriaSet, Criterion, ReformArea, ReformFrame, Visit
 from units.models import Unit
 from units.tree import standing_below
+from vietnamese.dates import format_date
 from vietnamese.sorting import sort_key
 
 Faults = dict[str, list[str]]
@@ -35,6 +37,12 @@ def criteria_for(visit: Visit) -> QuerySet[Criterion]:
     return Criterion.objects.filter(criteria_set=chosen).order_by("order")
 
 
+def fill_area(finding: Finding) -> None:
+    """The area of a finding that names none is that of its criterion."""
+    if finding.area_id is None and finding.criterion is not None:
+        finding.area_id = finding.criterion.area_id
+
+
 def finding_faults(finding: Finding, named: Iterable[Unit], *, by: User) -> Faults:
     faults: Faults = {}
     visit = finding.visit
@@ -42,6 +50,11 @@ def finding_faults(finding: Finding, named: Iterable[Unit], *, by: User) -> Faul
         faults["area"] = [_("Choose an area of the programme in force for the review period.")]
     if finding.criterion_id and not criteria_for(visit).filter(pk=finding.criterion_id).exists():
         faults["criterion"] = [_("Choose a criterion of this visit's set.")]
+    elif finding.criterion and finding.criterion.area_id != finding.area_id:
+        faults["criterion"] = [
+            _("This criterion belongs to the area “%(area)s”: choose that area, or another one.")
+            % {"area": finding.criterion.area}
+        ]
     if finding.repeats_id and not _may_repeat(finding, by):
         faults["repeats"] = [_("Choose a limitation of an earlier visit.")]
     return faults | _scope_faults(finding, set(named), by=by)
@@ -98,6 +111,13 @@ def request_faults(request: CorrectionRequest, answered: Iterable[Finding], *, b
     if any(not _answerable(finding, visit) for finding in answered):
         faults["findings"] = [_("A request answers limitations of its own visit.")]
     return faults
+
+
+def same_day_words(day: dt.date | None, visit: Visit) -> list[str]:
+    """What is asked about a deadline that leaves no time at all; nothing about any other."""
+    if day is None or day != visit.held_on:
+        return []
+    return [_("The deadline %(day)s is the day of the visit itself.") % {"day": format_date(day)}]
 
 
 def _answerable(finding: Finding, visit: Visit) -> bool:

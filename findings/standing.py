@@ -15,12 +15,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from findings.models import (
     CorrectionRequest,
+    Extension,
+    ExtensionDecision,
     RequestEvent,
     Response,
     ResponseFile,
     Verdict,
 )
 from findings.models.request import RequestStatus
+from inspections.calendar import office_calendar
 
 WORDS = re.compile(r"\s+|[^\s]+")
 
@@ -46,6 +49,45 @@ class Round:
     @property
     def sender(self) -> str:
         return name_for(self.response.sent_by, self.response.acting_for)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A line of the history on a request's own page."""
+
+    at: dt.datetime
+    by: str
+    words: str
+    reason: str
+
+
+def happened(events: Iterable[RequestEvent], extensions: Iterable[Extension]) -> list[Happened]:
+    """What became of the request and of its deadline, the oldest first."""
+    lines = [
+        Happened(one.at, str(one.by), one.get_to_status_display(), one.reason) for one in events
+    ]
+    for one in extensions:
+        lines.append(_asked(one))
+        if (decision := getattr(one, "decision", None)) is not None:
+            lines.append(_decided(one, decision))
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _asked(extension: Extension) -> Happened:
+    words = _("More time asked for, time %(number)s") % {"number": extension.number}
+    day = office_calendar().in_words(extension.proposed_on)
+    by = name_for(extension.by, extension.acting_for)
+    return Happened(extension.at, by, f"{words}: {day}", extension.reason)
+
+
+def _decided(extension: Extension, decision: ExtensionDecision) -> Happened:
+    number = {"number": extension.number}
+    if decision.granted_until is None:
+        words = _("More time refused, time %(number)s") % number
+    else:
+        day = office_calendar().in_words(decision.granted_until)
+        words = f"{_('More time granted, time %(number)s') % number}: {day}"
+    return Happened(decision.at, str(decision.by), words, decision.reason)
 
 
 def name_for(person: User | None, acting_for: User | None) -> str:

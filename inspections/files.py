@@ -52,6 +52,8 @@ def store_file(row: Stored, upload: CheckedUpload, *, by: User) -> Stored:
     """Write the file, then the row. Call it inside `files_undone_on_error` and a transaction."""
     for name, value in keep_upload(upload, type(row)).items():
         setattr(row, name, value)
+    row.caption = row.caption or upload.caption
+    row.document_date = row.document_date or upload.document_date
     row.uploaded_by = by
     row.full_clean(exclude=["file"])
     row.save(force_insert=True)

@@ -6,6 +6,7 @@ Limits and reasons: OWASP File Upload cheat sheet; an XLSX of 640 KB may unpack 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -47,11 +48,16 @@ PDF_HEADER_WITHIN = 1024  # some programs write bytes of their own before it, an
 
 @dataclass(frozen=True)
 class CheckedUpload:
-    """A file that passed: `content` is what will be stored (a picture is a clean copy)."""
+    """A file that passed: `content` is what will be stored (a picture is a clean copy).
+
+    `caption` and `document_date`: what its sender says of it.
+    """
 
     content: File[bytes]
     name: str
     content_type: str
+    caption: str = ""
+    document_date: dt.date | None = None
 
 
 def check_upload(upload: UploadedFile[bytes]) -> CheckedUpload:

@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
 from accounts.stale import refuse_stale
+from units.ending import ends_unit, follows_end
 from units.models import Posting, Succession, Unit, UnitVersion
 from units.rules import database_faults_as_form_errors
 
@@ -36,13 +38,18 @@ def _write(version: UnitVersion) -> UnitVersion:
 
 
 @transaction.atomic
-def save_version(version: UnitVersion, *, by: User) -> UnitVersion:
+def save_version(version: UnitVersion, *, agreed: str = "", by: User) -> UnitVersion:
     """Write a version as a form or a file gave it; one without a unit founds a new unit.
 
-    Raises PermissionDenied, ValidationError.
+    `agreed`: the token of what the person was told that follows, where the unit ends by it. Raises
+    PermissionDenied, AskFirst, ValidationError.
     """
     require(by, Perm.MANAGE_UNITS)
-    return _write(version)
+    stood = UnitVersion.objects.filter(pk=version.pk, valid_to__isnull=True).exists()
+    written = _write(version)
+    if stood and ends_unit(written, UnitVersion.objects.filter(unit=written.unit_id)):
+        refuse_unasked(follows_end(written.unit, written.valid_to), agreed)
+    return written
 
 
 @transaction.atomic
@@ -89,10 +96,13 @@ def start_version(unit_id: int, values: dict[str, Any], *, by: User) -> UnitVers
 
 
 @transaction.atomic
-def correct_version(version_id: int, values: dict[str, Any], *, seen: str, by: User) -> UnitVersion:
+def correct_version(
+    version_id: int, values: dict[str, Any], *, seen: str, agreed: str = "", by: User
+) -> UnitVersion:
     """Put a mistake right in what was recorded. A real change is `start_version`.
 
-    Raises UnitVersion.DoesNotExist, PermissionDenied, StalePage, ValidationError.
+    `agreed`: see `save_version`. Raises UnitVersion.DoesNotExist, PermissionDenied, StalePage,
+    AskFirst, ValidationError.
     """
     version: UnitVersion = (
         UnitVersion.objects.visible_to(by).select_for_update(of=("self",)).get(pk=version_id)
@@ -101,7 +111,7 @@ def correct_version(version_id: int, values: dict[str, Any], *, seen: str, by: U
     refuse_stale(version, values, seen)
     for name, value in values.items():
         setattr(version, name, value)
-    return save_version(version, by=by)
+    return save_version(version, agreed=agreed, by=by)
 
 
 @transaction.atomic
@@ -112,11 +122,13 @@ def end_unit(
     by: User,
     successors: Sequence[Unit] = (),
     basis: str = "",
+    agreed: str = "",
 ) -> Unit:
     """The unit stands until `last_day`, and `successors`, if any, follow it the day after.
 
-    Raises Unit.DoesNotExist, PermissionDenied, MoveRefused (it has ended, or other units still
-    stand under it), ValidationError.
+    `agreed`: the token of what the person was told that follows. Raises Unit.DoesNotExist,
+    PermissionDenied, MoveRefused (it has ended, or other units still stand under it), AskFirst,
+    ValidationError.
     """
     unit = _locked(unit_id, by)
     require(by, Perm.MANAGE_UNITS)
@@ -141,16 +153,25 @@ def end_unit(
             scope=scope if successor else Succession.Scope.ABOLISHED,
             basis=basis,
         )
-        save_succession(row, by=by)
+        row.full_clean()
+        row.save()
+    refuse_unasked(follows_end(unit, last_day), agreed)
     return unit
 
 
 @transaction.atomic
-def save_succession(row: Succession, *, by: User) -> Succession:
-    """Raises PermissionDenied, ValidationError."""
+def save_succession(row: Succession, *, agreed: str = "", by: User) -> Succession:
+    """One unit followed by another, or by none.
+
+    `agreed`: the token of what the person was told that follows, where nothing is left of the
+    former unit. Raises PermissionDenied, AskFirst, ValidationError.
+    """
     require(by, Perm.MANAGE_UNITS)
+    ended = Unit.objects.ended(row.effective_on).filter(pk=row.predecessor_id).exists()
     row.full_clean()
     row.save()
+    if not ended and Unit.objects.ended(row.effective_on).filter(pk=row.predecessor_id).exists():
+        refuse_unasked(follows_end(row.predecessor, row.effective_on - DAY), agreed)
     return row
 
 

@@ -9,6 +9,7 @@ from django.db import models
 
 from accounts.admin_base import ScopedAdmin, ScopedImportExportAdmin, ScopedInline
 from accounts.admin_forms import DayRangeFilter, ScopedModelForm
+from accounts.asking import AGREED
 from accounts.backends import admin_rule
 from accounts.models import User
 from accounts.permissions import Perm, can
@@ -112,7 +113,8 @@ class UnitVersionAdmin(UnitFieldsMixin, ScopedImportExportAdmin):
         return ("unit",) if obj else ()  # a name never passes to another unit
 
     def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
-        return actions.save_version(obj, by=request.user)
+        agreed = request.POST.get(AGREED, "")
+        return actions.save_version(obj, agreed=agreed, by=request.user)
 
 
 @admin.register(Succession)
@@ -127,7 +129,8 @@ class SuccessionAdmin(UnitFieldsMixin, ScopedAdmin):
         return rows.prefetch_related("predecessor__versions", "successor__versions")
 
     def save_action(self, request: Any, obj: Any, form: Any, change: bool) -> Any:
-        return actions.save_succession(obj, by=request.user)
+        agreed = request.POST.get(AGREED, "")
+        return actions.save_succession(obj, agreed=agreed, by=request.user)
 
 
 @admin.register(Posting)

@@ -118,7 +118,10 @@ class CorrectionForm(VersionForm):
     valid_to = DayFormField(
         label=_("To"), required=False, help_text=_("The last day itself. Blank: still in force.")
     )
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("This form is incomplete. Reload the page and try again.")},
+    )
 
     field_order = ["full_name", "name", "kind", "code", "parent", "valid_from", "valid_to"]
 

@@ -21,6 +21,7 @@ from accounts.permissions import Perm, require
 from accounts.resources import LINE, ScopedResource
 from units.book import VersionBook
 from units.cells import unit_in
+from units.ending import ends_unit, follows_end
 from units.file_order import sorted_rows
 from units.models import Unit, UnitVersion
 from units.rules import KINDS, database_faults_as_form_errors
@@ -173,6 +174,7 @@ class UnitVersionResource(ScopedResource):
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         super().before_import(dataset, **kwargs)
         self.fields["parent"].widget.book = self.book
+        self.ended: list[tuple[int, UnitVersion]] = []
         if LINE not in dataset.headers:
             dataset.append_col(list(range(2, len(dataset) + 2)), header=LINE)
         rows, self.loops = sorted_rows(dataset.dict, CODE, (PARENT, CONTINUES))
@@ -273,10 +275,20 @@ class UnitVersionResource(ScopedResource):
             self.batch.number(instance)
         super().check_row(instance, is_new)
         self.book.put(instance)
+        if self.before is not None and instance.valid_to is not None:
+            self.ended.append((self.line, instance))
         for other in self.book.looking_like(instance):
             text = _("Under the same superior unit “%(name)s” (%(code)s) stands already.")
             code = other.code or _("no code")
             self.warn(FULL_NAME, text % {"name": other.full_name, "code": code})
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Only the whole file says which units have no name after the last of theirs."""
+        super().after_import(dataset, result, **kwargs)
+        for line, version in self.ended:
+            if version.valid_to and ends_unit(version, self.book.of_unit(version.unit_id)):
+                told = follows_end(version.unit, version.valid_to)
+                self.warnings += [(line, LAST_DAY, words) for words in told]
 
     def write(self) -> None:
         with database_faults_as_form_errors():

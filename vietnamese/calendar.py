@@ -11,6 +11,7 @@ from vietnamese.dates import format_date
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+DAY_OFF = "ngày nghỉ"
 MOST_DAYS = 2000  # eight years of working days: more is a slip of the keyboard
 
 
@@ -63,7 +64,7 @@ class Explanation:
             parts.append(f"tính cả {len(self.make_up_days)} ngày làm bù")
         counted = ", ".join(parts) + f" = {format_date(self.due)}"
         if self.due in (*self.weekend_days, *self.holidays):
-            counted += " (ngày nghỉ)"
+            counted += f" ({DAY_OFF})"
         return f"{counted}; {self.doubt.sentence()}" if self.doubt else counted
 
 
@@ -81,6 +82,10 @@ class WorkingCalendar:
         if day in self.make_up:
             return True
         return day.weekday() < SATURDAY and day not in self.days_off
+
+    def in_words(self, day: date) -> str:
+        """ "18/08/2018 (ngày nghỉ)"; just the day where it is a working one."""
+        return format_date(day) if self.is_working(day) else f"{format_date(day)} ({DAY_OFF})"
 
     def add_working_days(self, start: date, n: int) -> date:
         """The n-th working day after `start`; `start` itself for 0."""

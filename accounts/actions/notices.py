@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.outbox import put
 from accounts.models import Notice, User
-from accounts.models.people import NoticeQuerySet
 from accounts.unavailable import write_or_put_off
 from vietnamese.text import squeeze
 
@@ -69,23 +68,16 @@ def tell_once(recipient: User, kind: str, day: dt.date, text: str, url: str) -> 
     return bool(made)
 
 
-def read_notice(notice_id: int, *, by: User) -> Notice:
-    """Raises Notice.DoesNotExist."""
-    notice: Notice = Notice.objects.visible_to(by).get(pk=notice_id)
-    _mark_read(Notice.objects.visible_to(by).filter(pk=notice_id))
-    return notice
+def unread_of(urls: Iterable[str], *, by: User) -> list[int]:
+    """The keys of the person's unread notices that lead to one of these addresses."""
+    unread = Notice.objects.visible_to(by).unread().order_by()
+    return list(unread.filter(url__in=list(urls)).values_list("pk", flat=True))
 
 
-def read_notices_of(url: str, *, by: User) -> None:
-    """Who has come to the page itself needs no notice that leads there."""
-    _mark_read(Notice.objects.visible_to(by).filter(url=url))
-
-
-def _mark_read(rows: NoticeQuerySet) -> None:
-    """Most pages have no unread notice; the mark can wait until the page is read again."""
-    unread = rows.unread()
-    if unread.exists():
-        write_or_put_off(lambda: unread.update(read_at=timezone.now()))
+def mark_read(notice_ids: Sequence[int], *, by: User) -> None:
+    """The mark can wait until the page is read again: it is put off while the database is locked."""
+    unread = Notice.objects.visible_to(by).unread().filter(pk__in=notice_ids)
+    write_or_put_off(lambda: unread.update(read_at=timezone.now()))
 
 
 def read_all_notices(*, by: User) -> int:

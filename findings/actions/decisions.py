@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused, StalePage
@@ -21,6 +22,7 @@ from findings.actions.notices import tell_unit
 from findings.models import CorrectionRequest, DateNotice, Extension, ExtensionDecision
 from findings.models.request import OPEN_STATES, RequestStatus
 from findings.relations import request_actors
+from findings.rules import same_day_words
 from vietnamese.text import is_blank
 
 GRANTED = gettext_noop("Your unit was given more time for request %(code)s.")
@@ -100,11 +102,18 @@ def refuse_early(day: dt.date, *deadlines: dt.date | None) -> None:
 
 @transaction.atomic
 def set_deadline(
-    request_id: int, due_on: dt.date, reason: str, *, by: User, seen: dt.date | None
+    request_id: int,
+    due_on: dt.date,
+    reason: str,
+    *,
+    by: User,
+    seen: dt.date | None,
+    agreed: str = "",
 ) -> DateNotice:
     """Name a day for a request that has none, or another one after its answer was returned.
 
-    `seen`: the deadline the page showed. Raises CorrectionRequest.DoesNotExist, PermissionDenied,
+    `seen`: the deadline the page showed. `agreed`: the token of what the person was told that
+    follows. Raises AskFirst, CorrectionRequest.DoesNotExist, PermissionDenied,
     StalePage, MoveRefused, ValidationError.
     """
     request = lock_request(request_id, by=by)
@@ -119,6 +128,7 @@ def set_deadline(
     refuse_no_day(request)
     if due_on < timezone.localdate():
         raise ValidationError({"due_on": _("Name a day that is not past.")})
+    refuse_unasked(same_day_words(due_on, request.visit), agreed)
     notice = DateNotice(request=request, due_on=due_on, reason=reason, by=by)
     notice.full_clean()
     notice.save()

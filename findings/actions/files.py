@@ -22,9 +22,9 @@ MAX_FILES_OF_FINDING = 20
 
 
 def add_evidence(
-    finding_id: int, uploads: Sequence[CheckedUpload], captions: Sequence[str], *, by: User
+    finding_id: int, uploads: Sequence[CheckedUpload], *, by: User
 ) -> list[FindingFile]:
-    """Keep the files, each with the caption of the same place (none left: no caption).
+    """Keep the files, each with what its sender says of it.
 
     Raises Finding.DoesNotExist, PermissionDenied, MoveRefused, ValidationError.
     """
@@ -33,11 +33,7 @@ def add_evidence(
         visit = open_draft(finding.visit_id, by=by)
         if finding.files.count() + len(uploads) > MAX_FILES_OF_FINDING:
             raise ValidationError({"evidence": _("A finding holds at most 20 files.")})
-        texts = [*captions, *[""] * len(uploads)]
-        stored = [
-            store_file(FindingFile(finding=finding, caption=text), upload, by=by)
-            for upload, text in zip(uploads, texts, strict=False)
-        ]
+        stored = [store_file(FindingFile(finding=finding), upload, by=by) for upload in uploads]
         if stored:
             touch(visit, by=by)
     return stored

@@ -22,7 +22,7 @@ from findings.actions.writing import (
     swap_with_neighbour,
 )
 from findings.models import Finding
-from findings.rules import finding_faults
+from findings.rules import fill_area, finding_faults
 from inspections.actions.moves import touch
 from inspections.files import remove_file
 from inspections.models import Visit
@@ -186,6 +186,7 @@ def _write(finding: Finding, many: dict[str, list[Any]], *, by: User) -> None:
 
 
 def _check(finding: Finding, named: list[Any], *, by: User) -> None:
+    fill_area(finding)
     refuse_faults(
         finding, lambda: finding_faults(finding, named, by=by), exclude=["visit", "created_by"]
     )

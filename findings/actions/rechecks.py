@@ -174,12 +174,13 @@ def _again(finding: Finding, visit: Visit) -> dict[str, Any]:
             _("The programme of this visit has no area like that: add the limitation by hand."),
             row=visit,
         )
+    criteria = criteria_for(visit).filter(area=area)
     return {
         **said,
         **_scope(finding, visit),
         "kind": Finding.Kind.LIMITATION,
         "area": area,
-        "criterion": finding.criterion if finding.criterion in criteria_for(visit) else None,
+        "criterion": finding.criterion if finding.criterion in criteria else None,
         "repeats": finding,
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.refused import MoveRefused
 from accounts.stale import refuse_stale
@@ -20,7 +21,7 @@ from findings.actions.writing import (
     swap_with_neighbour,
 )
 from findings.models import CorrectionRequest
-from findings.rules import request_faults
+from findings.rules import request_faults, same_day_words
 from inspections.actions.moves import touch
 from inspections.models import Visit
 
@@ -39,13 +40,17 @@ FIELDS = (
 
 
 @transaction.atomic
-def add_request(visit_id: int, values: Mapping[str, Any], *, by: User) -> CorrectionRequest:
+def add_request(
+    visit_id: int, values: Mapping[str, Any], *, agreed: str = "", by: User
+) -> CorrectionRequest:
     """A request with the next number. Without a responsible unit it is the inspected one's.
 
-    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, ValidationError (by field).
+    `agreed`: the token of what the person was told that follows. Raises Visit.DoesNotExist,
+    PermissionDenied, MoveRefused, AskFirst, ValidationError (by field).
     """
     visit = open_draft(visit_id, by=by)
     request = new_request(visit, values, by=by)
+    refuse_unasked(same_day_words(request.due_on, visit), agreed)
     touch(visit, by=by)
     return request
 
@@ -76,7 +81,7 @@ def checked_request(
 
 @transaction.atomic
 def edit_request(
-    request_id: int, values: Mapping[str, Any], *, seen: str, by: User
+    request_id: int, values: Mapping[str, Any], *, seen: str, agreed: str = "", by: User
 ) -> CorrectionRequest:
     """Change the named fields, if they still are what the page showed (`seen`).
 
@@ -84,7 +89,10 @@ def edit_request(
     """
     request, visit = _locked(request_id, by=by)
     refuse_stale(request, values, seen)
+    due_before = request.due_on
     _write(request, assign(request, values), by=by)
+    if request.due_on != due_before:
+        refuse_unasked(same_day_words(request.due_on, visit), agreed)
     touch(visit, by=by)
     return request
 

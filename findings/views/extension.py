@@ -42,8 +42,7 @@ def extension_ask(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def work() -> str:
         with files_undone_on_error():
-            files = form.cleaned_data["papers"]
-            ask_extension(pk, form.row_values(), files, by=request.user)
+            ask_extension(pk, form.row_values(), form.described(), by=request.user)
         messages.success(
             request, _("The request for more time was sent; the deadline holds till it is decided.")
         )

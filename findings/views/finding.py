@@ -47,9 +47,8 @@ def _to_write(request: SignedInRequest, pk: int) -> Finding:
 
 def _saved(request: SignedInRequest, form: FindingForm, finding: Finding) -> str:
     """Keep the evidence sent along; the way on."""
-    uploads = form.cleaned_data["evidence"]
-    if uploads:
-        add_evidence(finding.pk, uploads, form.caption_lines(), by=request.user)
+    if uploads := form.described():
+        add_evidence(finding.pk, uploads, by=request.user)
     if "save_and_add" not in request.POST:
         return visit_page(finding.visit_id, f"#finding-{finding.pk}")
     add = reverse("findings:finding-add", args=[finding.visit_id])

@@ -52,7 +52,9 @@ def request_add(request: SignedInRequest, visit_pk: int) -> HttpResponse:
     )
 
     def work() -> str:
-        return _way_on(request, add_request(visit.pk, form.row_values(), by=request.user))
+        values = form.row_values()
+        row = add_request(visit.pk, values, agreed=form.agreed, by=request.user)
+        return _way_on(request, row)
 
     return _answer(request, form, work, visit, _("New request"))
 
@@ -72,8 +74,9 @@ def request_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
     def work() -> str:
-        seen = form.seen_fingerprint
-        return _way_on(request, edit_request(pk, form.row_values(), seen=seen, by=request.user))
+        seen, agreed = form.seen_fingerprint, form.agreed
+        written = edit_request(pk, form.row_values(), seen=seen, agreed=agreed, by=request.user)
+        return _way_on(request, written)
 
     return _answer(request, form, work, visit, title, {"row": row})
 

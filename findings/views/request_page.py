@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import SignedInRequest, User
+from accounts.opening import is_opened
 from accounts.permissions import Perm, can, require
 from findings.actions.decisions import takes_a_day
 from findings.actions.moves import Move, acknowledge_request, open_moves
@@ -37,7 +38,7 @@ from findings.models import (
 from findings.models.request import OPEN_STATES
 from findings.relapses import relapses_of, repeated_since
 from findings.relations import request_actors
-from findings.standing import Round, holder_words, rounds_of, since, why_returned
+from findings.standing import Round, happened, holder_words, rounds_of, since, why_returned
 from findings.verdict_forms import VerdictForm
 from findings.views.doors import (
     carried_out_at_once,
@@ -182,13 +183,15 @@ def draw_request(
         "escalation": escalation_preview(row),
         "holder": holder_words(row),
         "since": since(row, story["events"]),
+        "happened": happened(story["events"], story["extensions"]),
         "crumbs": [(_("Requests"), reverse("findings:request-list")), (row.code, "")],
         "form": ActForm(user=user),
         **_steps(row, user, story["extensions"]),
     }
     if context["may_verify"]:
         context |= _verdict(row, user, story["rounds"], verdict)
-    _note_reading(row, user, story["rounds"])
+    if is_opened(request) or request.method == "POST":
+        _note_reading(row, user, story["rounds"])
     return render(request, "findings/request_detail.html", context)
 
 

@@ -148,7 +148,14 @@ def deadline_set(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def work() -> str:
         values = form.cleaned_data
-        set_deadline(pk, values["due_on"], values["reason"], by=request.user, seen=form.seen_day)
+        set_deadline(
+            pk,
+            values["due_on"],
+            values["reason"],
+            by=request.user,
+            seen=form.seen_day,
+            agreed=form.agreed,
+        )
         messages.success(request, _("The deadline was set, and the unit was told."))
         return here
 

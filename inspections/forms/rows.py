@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from accounts.form_fields import WholeNumberFormField
 from accounts.forms import nfc_data
+from accounts.missing import NamesMissing
 from inspections.actions.rows import RowChange
 
 MORE = "add_row"
@@ -21,7 +22,7 @@ MORE_LINES = 2
 MOST_LINES = 60
 
 
-class RowForm(forms.ModelForm):  # type: ignore[type-arg]
+class RowForm(NamesMissing, forms.ModelForm):  # type: ignore[type-arg]
     """One line. `row_id` says which row it changes; blank makes a new one."""
 
     row_id = WholeNumberFormField(required=False, widget=forms.HiddenInput)

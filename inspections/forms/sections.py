@@ -22,6 +22,7 @@ from inspections.files import MultipleFilesField
 from inspections.forms.bare import Bare
 from inspections.forms.rows import RowForm
 from inspections.models import Participant, SiteCheck, Visit, VisitFile
+from inspections.new_files import NewFilesMixin
 
 
 class GeneralForm(WorkModelForm):
@@ -100,7 +101,8 @@ class FileRowForm(RowForm):
         fields = FILE_FIELDS
 
 
-class UploadForm(Bare, WorkForm):
+class UploadForm(Bare, NewFilesMixin, WorkForm):
+    file_fields = ("uploads",)
     uploads = MultipleFilesField(required=False)
 
     def body(self) -> list[Any]:
@@ -110,4 +112,4 @@ class UploadForm(Bare, WorkForm):
             data_paste_target="id_uploads",
             tabindex="0",
         )
-        return [target]
+        return [target, Div("captions", "document_dates", css_class="fields-2")]

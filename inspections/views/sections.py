@@ -217,8 +217,7 @@ def save_photos(request: SignedInRequest, visit: Visit, form: UploadForm, rows: 
     """Captions first: their page had not shown the files that are added now."""
     if rows.total_form_count():
         edit_files(visit.pk, rows.changes(), seen=form.seen_fingerprint, by=request.user)
-    uploads = form.cleaned_data["uploads"]
-    if uploads:
+    if uploads := form.described():
         add_files(visit.pk, uploads, {}, by=request.user)
         return f"{request.path}#photos"
     return visit_url(visit)

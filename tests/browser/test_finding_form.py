@@ -7,7 +7,14 @@ import pytest
 from playwright.sync_api import expect
 
 from findings.models import CorrectionRequest, Finding, SeverityDeadline
-from tests.findings.factories import FindingFactory, leader_of, make_visit
+from inspections.models import Criterion
+from tests.findings.factories import (
+    FindingFactory,
+    leader_of,
+    make_area,
+    make_criterion,
+    make_visit,
+)
 from tests.inspections.factories import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -75,3 +82,21 @@ def test_a_request_and_the_lists_are_accessible(page, live_server, sign_in, asse
         page.goto(f"{live_server.url}{url}")
         assert_accessible(page)
         shot(page, url.strip("/").replace("/", "-"))
+
+
+def test_criteria_are_narrowed_by_area_and_name_theirs(page, live_server, sign_in):
+    visit = make_visit()
+    kept = make_criterion("CD-02", "CD")
+    other = Criterion.objects.create(
+        criteria_set=kept.criteria_set, area=make_area("TT"), code="TT-01", text="Một cửa", order=2
+    )
+    sign_in(page, leader_of(visit).username, PASSWORD)
+    page.goto(f"{live_server.url}/visits/{visit.pk}/findings/add/?kind=limitation")
+    groups = page.locator("[name=criterion] optgroup")
+    page.select_option("[name=criterion]", str(kept.pk))  # no area yet: the criterion names it
+    assert page.input_value("[name=area]") == str(kept.area_id)
+    assert [groups.nth(n).get_attribute("hidden") is None for n in range(2)] == [True, False]
+    page.select_option("[name=area]", str(other.area_id))
+    assert page.input_value("[name=criterion]") == ""  # one of another area is let go
+    assert [groups.nth(n).get_attribute("hidden") is None for n in range(2)] == [False, True]
+    shot(page, "finding-criteria")

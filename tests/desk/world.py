@@ -7,7 +7,7 @@ which was never announced. Every text of the draft holds DRAFT, every internal n
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -178,7 +178,9 @@ def inside(visit: Visit, word: str) -> Inside:
         visit=visit, text=f"Tăng cường tuyên truyền. {word}", internal_note=f"{NOTE} {word}"
     )
     request.findings.add(finding)
-    (evidence,) = add_evidence(finding.pk, [paper(f"{word}-bc")], [f"Ảnh {word}"], by=leader)
+    (evidence,) = add_evidence(
+        finding.pk, [replace(paper(f"{word}-bc"), caption=f"Ảnh {word}")], by=leader
+    )
     values = {"caption": f"Giấy {word}", "prints": False}
     (photo,) = add_files(visit.pk, [paper(f"{word}-anh")], values, by=leader)
     recheck = Recheck.objects.create(visit=visit, finding=finding, now=f"Còn chậm. {word}")

@@ -53,7 +53,7 @@ def everything(row, staff):
     draft = make_visit(unit=row.visit.unit)
     leader = leader_of(draft)
     finding = FindingFactory(visit=draft)
-    (of_finding,) = add_to_finding(finding.pk, [paper()], [""], by=leader)
+    (of_finding,) = add_to_finding(finding.pk, [paper()], by=leader)
     (of_visit,) = add_files(draft.pk, [paper()], {}, by=leader)
     (of_answer,) = add_to_answer(row.pk, [Evidence(paper())], by=staff)
     return {

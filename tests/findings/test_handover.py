@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from accounts.asking import token_of
 from accounts.refused import MoveRefused
 from findings.actions.handover import hand_over, hand_over_all
 from findings.models import CorrectionRequest, Handover
@@ -13,6 +14,7 @@ from tests.desk.test_query_counts import measured
 from tests.findings.factories import RequestFactory, leader_of, make_visit
 from tests.inspections.factories import TeamFactory, UserFactory, make_staff, make_unit, member
 from units.actions import end_unit
+from units.ending import follows_end
 from units.models import Succession, UnitVersion
 from units.successors import last_day, successors_of
 
@@ -117,7 +119,8 @@ def test_ending_a_unit_on_its_page_puts_its_requests_on_the_list(client, office,
     client.force_login(office)
     listing = reverse("findings:handover-list")
     assert row.code not in client.get(listing).content.decode()
-    end_unit(visit.unit_id, LAST, by=office, successors=[heir])
+    agreed = token_of(follows_end(visit.unit, LAST))
+    end_unit(visit.unit_id, LAST, by=office, successors=[heir], agreed=agreed)
     assert row.code in client.get(listing).content.decode()
 
 

@@ -4,6 +4,7 @@ both texts. Each door of a request in turn."""
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from findings.models import (
@@ -135,3 +136,19 @@ def test_a_stale_draft_shows_both_texts_and_overwrites_nothing(client, row):
         assert words in page.content.decode()
     assert Response.objects.get().done == "Câu đồng nghiệp viết."
     assert CorrectionRequest.objects.get().status == "acknowledged"
+
+
+def test_a_draft_begun_by_one_is_gone_on_with_by_a_colleague_on_another_device(row):
+    """Kept by the server and no script: the browser of the second person has never seen it."""
+    url = f"/requests/{row.pk}/answer/"
+    phone, desk = Client(), Client()
+    phone.force_login(make_staff(row.current_unit))
+    desk.force_login(make_staff(row.current_unit))
+    assert phone.post(url, form_of(phone, url, done="Viết dở trên máy khác.")).status_code == 302
+    form = desk.get(url).context["form"]
+    assert form["done"].value() == "Viết dở trên máy khác."
+    assert "Lưu nháp" in desk.get(url).content.decode()
+    typed = form_of(desk, url, done="Viết dở trên máy khác. Đã viết tiếp.", done_on="02/08/2018")
+    assert desk.post(url, typed).status_code == 302
+    assert phone.get(url).context["form"]["done"].value() == typed["done"]
+    assert Response.objects.get().sent_at is None

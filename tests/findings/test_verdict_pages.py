@@ -218,7 +218,7 @@ def test_each_ending_asks_on_a_page_of_its_own(office, act, start, end, reason):
     assert f'href="{url}"' in office.get(f"/requests/{row.pk}/").content.decode()
     form = form_of(office, url)
     if reason:
-        assert "Trường này" in text_of(office.post(url, form), 200)
+        assert "Chưa có “Lý do”." in text_of(office.post(url, form), 200)
         form["reason"] = reason
     assert office.post(url, form).status_code == 302
     row.refresh_from_db()

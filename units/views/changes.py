@@ -10,14 +10,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.asking import AGREED
 from accounts.forms import save_once
 from accounts.models import SignedInRequest
 from accounts.permissions import Perm, require
 from accounts.stale import fingerprint
 from units import actions
+from units.ending import follows_end
 from units.forms import BodyForm, CorrectionForm, EndForm, VersionForm
 from units.models import Unit, UnitVersion
 
@@ -123,7 +126,8 @@ def version_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def work() -> str:
         seen = form.cleaned_data["seen"]
-        actions.correct_version(pk, form.values(), seen=seen, by=request.user)
+        agreed = request.POST.get(AGREED, "")
+        actions.correct_version(pk, form.values(), seen=seen, agreed=agreed, by=request.user)
         messages.success(request, _("The record was put right."))
         return reverse("desk:unit-detail", args=[unit.pk])
 
@@ -144,8 +148,12 @@ def unit_end(request: SignedInRequest, pk: int) -> HttpResponse:
             by=request.user,
             successors=asked["successors"],
             basis=asked["basis"],
+            agreed=request.POST.get(AGREED, ""),
         )
         messages.success(request, _("The end of the unit is recorded."))
         return reverse("desk:unit-detail", args=[pk])
 
-    return _answer(request, form, work, _page(unit, _("End of this unit"), _("Record")))
+    page = _page(unit, _("End of this unit"), _("Record"))
+    if not form.is_bound:  # a sent form is told exactly what follows from its day
+        page["follows"] = follows_end(unit, timezone.localdate())
+    return _answer(request, form, work, page)
