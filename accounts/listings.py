@@ -47,7 +47,7 @@ from vietnamese.dates import format_date
 from vietnamese.numbers import format_number
 
 CHUNK = 500  # rows fetched at a time, with what hangs on them
-NO_FILTER = {"page", "export"}  # parameters that do not narrow the list
+NO_FILTER = {"page", "export", "sort"}  # parameters that do not narrow the list
 
 
 @dataclass(frozen=True)

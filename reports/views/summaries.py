@@ -21,6 +21,7 @@ from accounts.forms import save_once
 from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
 from engines.printing.paper_sheet import lay_out_paper
+from accounts.sorting import Columns, say_unsorted, sorted_rows, vietnamese
 from inspections.counted import period_day
 from inspections.models import Visit
 from reports.actions.summaries import add_summary, delete_summary, edit_summary
@@ -68,10 +69,20 @@ def scope_of(request: SignedInRequest, key: str) -> Scope:
     return scope
 
 
+SORTS: Columns = {
+    "name": [vietnamese("name")],
+    "period": ["period_to", "period_from"],
+    "owner": ["owner__sort_key", vietnamese("name")],
+    "shared": ["shared", vietnamese("name")],
+}
+
+
 @require_safe
 def summary_list(request: SignedInRequest) -> HttpResponse:
     require(request.user, Perm.EXPORT_SUMMARY)
     rows = SummaryDefinition.objects.visible_to(request.user).select_related("owner")
+    say_unsorted(request, SORTS)
+    rows = sorted_rows(rows, request.GET, SORTS)
     context = {
         "page_obj": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "years": offered(request.user),
