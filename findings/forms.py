@@ -19,6 +19,7 @@ from findings.rules import areas_for, criteria_for
 from inspections.files import MultipleFileInput, MultipleFilesField
 from inspections.models import Visit
 from units.fields import MultipleUnitsField, UnitChoiceField
+from units.official import level_stands
 from vietnamese.dates import format_date
 from vietnamese.text import squeeze
 
@@ -108,6 +109,11 @@ class FindingForm(DraftRowForm):
         fields["area"].empty_label = _("choose an area")
         fields["criterion"].queryset = criteria_for(self.visit)
         fields["criterion"].empty_label = _("none")
+        fields["scope_level"].choices = [
+            (level, label)
+            for level, label in Finding.ScopeLevel.choices
+            if level_stands(level, self.visit.held_on) or level == self.instance.scope_level
+        ]
         fields["scope_units"].offer(self.user, self.visit.held_on, below=self.visit.unit)
         if self.instance.pk:
             self.initial["scope_units"] = [unit.pk for unit in self.instance.scope_units.all()]

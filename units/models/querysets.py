@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.scoping import InternalQuerySet, OverseenQuerySet
-from units.search import query_words, spelling_text
+from units.search import spelling_text, unit_words
 from vietnamese.text import squeeze
 
 if TYPE_CHECKING:
@@ -104,13 +104,13 @@ class UnitVersionQuerySet(InternalQuerySet):
 
     def matching(self, query: str) -> Self:
         """Versions of units any of whose names or codes, old or new, hold every word of `query`."""
-        words = query_words(query)
-        if not words:
+        readings = unit_words(query)
+        if not readings:
             return self
-        named = _versions()
-        for word in words:
-            named = named.filter(search_text__contains=word)
-        return self.filter(unit__in=named.values("unit"))
+        held = Q()
+        for words in readings:
+            held |= Q(*(Q(search_text__contains=word) for word in words))
+        return self.filter(unit__in=_versions().filter(held).values("unit"))
 
     def ranked(self, query: str) -> Self:
         """The code itself first, then names with just these marks, then the rest, each in order."""
