@@ -16,9 +16,9 @@ from accounts.audit import record
 from accounts.models import AuditEntry, SignedInRequest
 from accounts.once import sent_before
 from accounts.permissions import Perm, can, require
+from accounts.sorting import say_unsorted, sorted_list
 from engines.printing import paper_docx, paper_pdf
 from engines.printing.paper_sheet import lay_out_paper
-from accounts.sorting import say_unsorted, sorted_list
 from inspections.models import Visit
 from inspections.office_files import DOCX
 from inspections.relations import visit_actors

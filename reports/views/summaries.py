@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms import save_once
 from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
-from engines.printing.paper_sheet import lay_out_paper
 from accounts.sorting import Columns, say_unsorted, sorted_rows, vietnamese
+from engines.printing.paper_sheet import lay_out_paper
 from inspections.counted import period_day
 from inspections.models import Visit
 from reports.actions.summaries import add_summary, delete_summary, edit_summary
