@@ -119,7 +119,7 @@ def kind_template(request: SignedInRequest, kind: str) -> HttpResponse:
         require(request.user, Perm.EXPORT_LISTS)
         refuse_too_many(request, back=reverse("imports:table-send", args=[chosen.key]))
         rows = file_rows(chosen.resource(user=request.user), [c.heading for c in chosen.columns])
-        record(request, AuditEntry.Act.EXPORT, request.path, rows=len(rows), format="xlsx")
+        record(request, AuditEntry.Act.EXPORT, str(chosen.title), rows=len(rows), format="xlsx")
         name = f"du-lieu-{_word(chosen)}"
     return _book(template_book(chosen, by=request.user, rows=rows), name)
 

@@ -357,4 +357,4 @@ class RequestEvent(models.Model):
         ordering = ["request", "at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.move} {self.at:%H:%M %d/%m/%Y}"
+        return f"{self.get_to_status_display()} {timezone.localtime(self.at):%H:%M %d/%m/%Y}"

@@ -15,6 +15,7 @@ from accounts.pages import say_unread
 from accounts.permissions import Perm, require
 from engines.printing import paper_docx, paper_pdf
 from engines.printing.paper_sheet import lay_out_paper
+from inspections.practice import marked
 from inspections.relations import list_actors, may_export_lists
 from reports.summaries.dossier import Dossier, dossier_of
 from reports.summaries.forms_of import FORMS
@@ -72,5 +73,6 @@ def dossier_file(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     }
     content = makers[form]()
     mark = "-tap-huan" if dossier.is_training else ""
-    record(request, AuditEntry.Act.EXPORT, request.path, form=form, unit=dossier.name)
+    heading = _("Dossier of %(unit)s") % {"unit": dossier.name}
+    record(request, AuditEntry.Act.EXPORT, marked(heading, dossier.is_training), form=form)
     return download(content, f"ho-so-don-vi-{pk}{mark}.{form}", form)
