@@ -1,4 +1,4 @@
-"""What Excel hides or shows otherwise than it holds: hidden columns, codes with leading zeros."""
+"""Hidden columns and codes with leading zeros in imports, as Excel shows them."""
 
 from __future__ import annotations
 
