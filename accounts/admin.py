@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
+from accounts.actions.jobs import label_of
 from accounts.admin_base import ScopedAdmin
 from accounts.admin_forms import DayRangeFilter
 from accounts.audit import detail_words
@@ -82,7 +83,13 @@ class AuditEntryAdmin(ScopedAdmin):
 
 @admin.register(Job)
 class JobAdmin(ScopedAdmin):
-    list_display = ("created_at", "kind", "status", "progress")
+    list_display = ("created_at", "work", "status", "progress")
+    exclude = ("kind", "parameters")
+    readonly_fields = ("work",)
+
+    @admin.display(description=Job._meta.get_field("kind").verbose_name)
+    def work(self, job: Job) -> str:
+        return str(label_of(job))
 
 
 @admin.register(Notice)
@@ -93,5 +100,6 @@ class NoticeAdmin(ScopedAdmin):
 @admin.register(OutboxMail)
 class OutboxMailAdmin(ScopedAdmin):
     list_display = ("created_at", "recipient", "subject", "sent_at", "attempts", "last_error")
-    list_filter = ("kind", ("day", DayRangeFilter))
+    list_filter = (("day", DayRangeFilter),)
+    exclude = ("kind",)
     list_select_related = ("recipient",)

@@ -6,8 +6,8 @@ from typing import Any
 
 import django_filters
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Layout, Row, Submit
 from crispy_forms.layout import Column as FormColumn
-from crispy_forms.layout import Layout, Row, Submit
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -21,6 +21,7 @@ from accounts.models import AuditEntry, SignedInRequest, User
 from accounts.pages import page_of
 from accounts.permissions import Perm, can, require
 from accounts.saved import tools
+from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows, vietnamese
 
 PER_PAGE = 50
 MAX_EXPORTED = 10_000
@@ -53,17 +54,26 @@ class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]
         form.helper = FormHelper()
         form.helper.form_method = "get"
         form.helper.layout = Layout(
+            HTML("{% sort_kept %}"),
             Row(*[FormColumn(name, css_class="col-sm-3") for name in form.fields]),
             Submit("", _("Filter")),
         )
         return form
 
 
+SORTS: Columns = {
+    "when": ["at"],
+    "act": [in_order_of("act", AuditEntry.Act.values), "at"],
+    "username": [vietnamese("username"), "at"],
+    "address": ["ip_address", "at"],
+}
+
+
 def chosen_acts(user: User, asked: QueryDict) -> tuple[AuditFilter, Any]:
     require(user, Perm.READ_AUDIT)
     found = AuditFilter(asked or None, queryset=AuditEntry.objects.visible_to(user))
     seen = found.is_valid() or not found.is_bound
-    return found, found.qs if seen else found.queryset.none()
+    return found, sorted_rows(found.qs, asked, SORTS) if seen else found.queryset.none()
 
 
 @require_safe
@@ -72,6 +82,7 @@ def audit_list(request: SignedInRequest) -> HttpResponse:
     answer = exported(request, "accounts:audit-list")
     if answer:
         return answer
+    say_unsorted(request, SORTS)
     context = {
         "filter": found,
         "page_obj": page_of(rows, request.GET.get("page"), PER_PAGE),

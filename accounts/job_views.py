@@ -14,16 +14,26 @@ from accounts.actions import jobs
 from accounts.audit import record
 from accounts.models import AuditEntry, Job, JobResult, SignedInRequest
 from accounts.refused import MoveRefused
+from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows
 
 SECONDS = 2
 PER_PAGE = 50
+
+
+SORTS: Columns = {
+    "begun": ["created_at"],
+    "state": [in_order_of("status", Job.Status.values), "created_at"],
+}
 
 
 @require_safe
 def job_list(request: SignedInRequest) -> HttpResponse:
     jobs.reap()
     rows = Job.objects.visible_to(request.user).select_related("result")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    say_unsorted(request, SORTS)
+    page = Paginator(sorted_rows(rows, request.GET, SORTS), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     for job in page:
         job.label = jobs.label_of(job)
     active = any(job.status in jobs.ACTIVE for job in page)

@@ -47,7 +47,7 @@ from vietnamese.dates import format_date
 from vietnamese.numbers import format_number
 
 CHUNK = 500  # rows fetched at a time, with what hangs on them
-NO_FILTER = {"page", "export"}  # parameters that do not narrow the list
+NO_FILTER = {"page", "export", "sort"}  # parameters that do not narrow the list
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,7 @@ def exported(request: SignedInRequest, name: str) -> HttpResponse | None:
         job = enqueue_once(form.job, by=request.user, name=name, query=asked)
         return redirect("accounts:job-detail", job.pk)
     content = form.write(str(source.title), listing)
-    query = request.META.get("QUERY_STRING", "")
-    record_export(request, request.user, request.path, query, rows=count, ending=ending)
+    record_export(request, request.user, str(source.title), listing.told, rows=count, ending=ending)
     response = HttpResponse(content, content_type=form.content_type)
     response["Content-Disposition"] = content_disposition_header(True, f"{listing.stem}.{ending}")
     return response
@@ -191,11 +190,19 @@ def refuse_too_long(count: int, form: Form) -> None:
 
 
 def record_export(
-    request: HttpRequest | None, user: User, path: str, query: str, *, rows: int, ending: str
+    request: HttpRequest | None,
+    user: User,
+    title: str,
+    told: Sequence[tuple[str, str]],
+    *,
+    rows: int,
+    ending: str,
 ) -> None:
-    """`request` is None where a job gives the list away."""
-    detail: dict[str, Any] = {"rows": rows, "filter": query[:500], "format": ending}
-    record(request, AuditEntry.Act.EXPORT, path, user=user, **detail)
+    """Which list, and what narrowed it, in words. `request` is None where a job gives it away."""
+    words = "; ".join(f"{name}: {value}" for name, value in told)
+    target = f"{title} ({words})" if words else title
+    detail: dict[str, Any] = {"rows": rows, "filter": words[:500], "format": ending}
+    record(request, AuditEntry.Act.EXPORT, target, user=user, **detail)
 
 
 def filter_of(asked: QueryDict) -> str:

@@ -19,6 +19,7 @@ from accounts.forms import WorkForm, save_once
 from accounts.listings import LISTS, filter_of
 from accounts.models import SavedFilter, SignedInRequest
 from accounts.permissions import Perm, can, require
+from accounts.sorting import Columns, say_unsorted, sorted_rows, vietnamese
 
 ROWS = 50
 
@@ -49,10 +50,18 @@ def address_of(list_name: str, query: str) -> str:
     return reverse(list_name) + (f"?{query}" if query else "")
 
 
+SORTS: Columns = {
+    "name": [vietnamese("name")],
+    "list": ["list_name", vietnamese("name")],
+    "owner": ["owner__sort_key", vietnamese("name")],
+}
+
+
 @require_safe
 def filter_list(request: SignedInRequest) -> HttpResponse:
     rows = SavedFilter.objects.visible_to(request.user).select_related("owner")
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    say_unsorted(request, SORTS)
+    page = Paginator(sorted_rows(rows, request.GET, SORTS), ROWS).get_page(request.GET.get("page"))
     lines = [
         (row, LISTS[row.list_name].title, address_of(row.list_name, row.query), row_is_mine)
         for row in page

@@ -105,7 +105,10 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.frame",
             ],
-            "builtins": ["accounts.templatetags.vietnamese_text"],
+            "builtins": [
+                "accounts.templatetags.sorting",
+                "accounts.templatetags.vietnamese_text",
+            ],
         },
     },
 ]

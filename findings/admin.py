@@ -24,6 +24,7 @@ from findings.actions import findings as finding_actions
 from findings.actions import rechecks as recheck_actions
 from findings.actions import requests as request_actions
 from findings.actions.files import edit_evidence, remove_evidence
+from findings.history_events import move_title
 from findings.lines import whole_sentence
 from findings.models import (
     CorrectionRequest,
@@ -251,8 +252,12 @@ class FindingAdmin(OfVisitAdmin):
 
 class EventInline(ScopedInline):
     model = RequestEvent
-    fields = ("at", "move", "from_status", "to_status", "by", "reason")
+    fields = ("at", "move_words", "from_status", "to_status", "by", "reason")
     readonly_fields = fields
+
+    @admin.display(description=RequestEvent._meta.get_field("move").verbose_name)
+    def move_words(self, event: RequestEvent) -> str:
+        return move_title(event.move)
 
 
 @admin.action(description=_("Hand over to a living unit"))
@@ -337,8 +342,14 @@ class RecheckAdmin(VisitFirstMixin, ScopedAdmin):
 
 @admin.register(RequestEvent)
 class RequestEventAdmin(ScopedAdmin):
-    list_display = ("at", "request", "move", "to_status", "by")
+    list_display = ("at", "request", "move_words", "to_status", "by")
     list_select_related = ("request", "by")
+    fields = ("request", "at", "move_words", "from_status", "to_status", "reason", "by")
+    readonly_fields = fields
+
+    @admin.display(description=RequestEvent._meta.get_field("move").verbose_name)
+    def move_words(self, event: RequestEvent) -> str:
+        return move_title(event.move)
 
 
 admin_rule("findings.severitydeadline")(list_rule)

@@ -21,6 +21,7 @@ from inspections.files import MultipleFileInput, MultipleFilesField
 from inspections.models import Criterion, Visit
 from inspections.new_files import NewFilesMixin
 from units.fields import MultipleUnitsField, UnitChoiceField
+from units.official import level_stands
 from vietnamese.dates import format_date
 
 PROSE = {"rows": 3}
@@ -116,6 +117,11 @@ class FindingForm(NewFilesMixin, DraftRowForm):
         ]
         fields["criterion"].widget.attrs["data-narrowed-by"] = "id_area"
         fields["criterion"].help_text = _("With no area chosen, that of the criterion is taken.")
+        fields["scope_level"].choices = [
+            (level, label)
+            for level, label in Finding.ScopeLevel.choices
+            if level_stands(level, self.visit.held_on) or level == self.instance.scope_level
+        ]
         fields["scope_units"].offer(self.user, self.visit.held_on, below=self.visit.unit)
         if self.instance.pk:
             self.initial["scope_units"] = [unit.pk for unit in self.instance.scope_units.all()]

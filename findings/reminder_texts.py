@@ -22,6 +22,7 @@ from accounts.models import User
 from findings.deadlines import Deadline, deadline_of
 from findings.escalation import Step, Told
 from findings.models import CorrectionRequest
+from inspections.practice import marked
 from vietnamese.dates import NO_DUE, format_date
 
 SOON = "soon"
@@ -71,7 +72,7 @@ def line_of(matter: Matter, step: Step | None) -> Line:
 
 def _code(request: CorrectionRequest) -> str:
     """Practice is no case: nobody may take one for the other in their mail."""
-    return f"[dữ liệu tập huấn] {request.code}" if request.visit.is_training else request.code
+    return marked(request.code, request.visit.is_training)
 
 
 def notice_of(matters: list[Matter]) -> tuple[str, str]:

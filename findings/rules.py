@@ -13,6 +13,7 @@ from accounts.models import User
 from findings.models import CorrectionRequest, Finding, Recheck
 from inspections.models import CriteriaSet, Criterion, ReformArea, ReformFrame, Visit
 from units.models import Unit
+from units.official import level_stands
 from units.tree import standing_below
 from vietnamese.dates import format_date
 from vietnamese.sorting import sort_key
@@ -73,6 +74,8 @@ def _may_repeat(finding: Finding, by: User) -> bool:
 def _scope_faults(finding: Finding, named: set[Unit], *, by: User) -> Faults:
     scope = finding.scope
     faults: Faults = {}
+    if finding.scope_level and not level_stands(finding.scope_level, finding.visit.held_on):
+        faults["scope_level"] = [_("There were no units of this level on the day of the visit.")]
     if scope in HAS_WORDS and not finding.scope_text:
         faults["scope_text"] = [_("Write the words that were said, such as “some communes”.")]
     if scope == Finding.Scope.UNIT and finding.scope_text:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+from django.db import models
+
 from accounts.asking import refuse_unasked
 from inspections.models import Visit
 from inspections.readiness import Gap
@@ -27,6 +29,9 @@ class LeaningRows(Protocol):
     def unfinished_in(self, visit: Visit) -> Iterable[str]:
         """What of an issued visit is not over yet, a sentence each."""
 
+    def uses_of(self, row: models.Model) -> Iterable[str]:
+        """How many rows name an area or a criterion, a programme or a set by these, and where."""
+
 
 LEANING: list[LeaningRows] = []
 
@@ -38,6 +43,10 @@ def contradictions_of(visit: Visit) -> list[str]:
 
 def written_in(visit: Visit) -> list[str]:
     return [words for rows in LEANING for words in rows.written_in(visit)]
+
+
+def uses_of(row: models.Model) -> list[str]:
+    return [words for rows in LEANING for words in rows.uses_of(row)]
 
 
 def unfinished_in(visit: Visit) -> list[str]:

@@ -48,7 +48,7 @@ class IssuedDocumentAdmin(ReadOnlyAdmin):
         "issued_at",
         "issued_by",
         "check_code",
-        "template",
+        "template_words",
         "content_sha256",
         "pdf_sha256",
         "docx_sha256",
@@ -58,6 +58,15 @@ class IssuedDocumentAdmin(ReadOnlyAdmin):
     )
     list_display = ("number_text", "document_date", "kind", "unit_name", "issuer_name", "issued_at")
     list_filter = ("kind", "year")
+
+    @admin.display(description=IssuedDocument._meta.get_field("template").verbose_name)
+    def template_words(self, document: IssuedDocument) -> str:
+        """ "biên bản, mẫu 1" for "minutes/v1"."""
+        version = document.template.rpartition("v")[2]
+        return _("%(kind)s, form %(version)s") % {
+            "kind": document.get_kind_display(),
+            "version": version,
+        }
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).light()

@@ -173,7 +173,7 @@ def listed_on_paper(job: Running) -> FileMade:
     made = long_listing(
         title, listing, job.scratch, lambda done: job.step(done, count, _("Laying out the pages"))
     )
-    record_export(None, job.owner, reverse(name), query, rows=made.rows, ending="pdf")
+    record_export(None, job.owner, title, listing.told, rows=made.rows, ending="pdf")
     words = [title, ngettext("%(count)d row", "%(count)d rows", made.rows) % {"count": made.rows}]
     words.append(ngettext("%(count)d page", "%(count)d pages", made.pages) % {"count": made.pages})
     return FileMade(made.path, f"{listing.stem}.pdf", PDF_TYPE, ", ".join(words), made.holds)

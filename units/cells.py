@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.cell_widgets import TextWidget
 from units.book import VersionBook
 from units.models import Unit
+from units.search import readings
 from vietnamese.dates import format_date
 from vietnamese.text import squeeze
 
@@ -22,7 +23,8 @@ def unit_in(book: VersionBook, value: Any, day: dt.date | None = None) -> Unit |
     if not text:
         return None
     day = day or timezone.localdate()
-    units = {version.unit_id: version.unit for version in book.named(text, day)}
+    found = (book.named(reading, day) for reading in readings(text))
+    units = {version.unit_id: version.unit for version in next(filter(None, found), [])}
     if len(units) == 1:
         return next(iter(units.values()))
     message = _("Several units are called “%(text)s” on %(day)s: write the code.")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from django.utils import timezone
 
 from accounts.models import User
 from units.models import Unit, UnitVersion
-from units.search import plain_words, query_words
+from units.search import plain_words, query_words, readings, unit_words
 from units.tree import below_in
 from vietnamese.names import in_sentence
 from vietnamese.text import same_spelling
@@ -75,12 +77,21 @@ def unit_label(unit: Unit, day: dt.date | None = None) -> str:
 
 
 def find(choices: Iterable[Choice], text: str) -> list[Choice]:
-    """What `text` may mean, by the strictest reading under which it means anything."""
-    choices, plain = list(choices), plain_words(text)
-    if not plain:
-        return []
-    words = query_words(text)
-    readings: tuple[Callable[[Choice], bool], ...] = (
+    """What `text` may mean, by the strictest reading under which it means anything.
+
+    Read as it stands, and "UBND xã Tân Hồng" as xã Tân Hồng.
+    """
+    choices = list(choices)
+    ways = [_strictest_first(typed) for typed in readings(text) if plain_words(typed)]
+    for means in chain.from_iterable(zip(*ways, strict=True)):
+        if found := [choice for choice in choices if means(choice)]:
+            return found
+    return []
+
+
+def _strictest_first(text: str) -> tuple[Callable[[Choice], bool], ...]:
+    plain, words = plain_words(text), query_words(text)
+    return (
         lambda c: plain_words(c.label) == plain,
         lambda c: c.code == text.strip(),
         lambda c: same_spelling(c.full_name, text),
@@ -90,13 +101,26 @@ def find(choices: Iterable[Choice], text: str) -> list[Choice]:
         lambda c: all(word in c.own_words for word in words),
         lambda c: all(word in c.words for word in words),
     )
-    for reading in readings:
-        if found := [choice for choice in choices if reading(choice)]:
-            return found
-    return []
+
+
+def superior_in(choices: Iterable[Choice], text: str) -> Choice | None:
+    """The unit that the end of `text` names whole: of "Ấp 2, xã Tân Hồng" xã Tân Hồng."""
+    names = defaultdict(list)
+    for choice in choices:
+        names[plain_words(choice.full_name)].append(choice)
+    words = plain_words(text).split()
+    for start in range(1, len(words)):
+        found = names.get(" ".join(words[start:]), [])
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def holding(choices: Iterable[Choice], text: str) -> list[Choice]:
     """Units whose name, code or superior unit hold the beginnings of all words of `text`."""
-    words = query_words(text)
-    return [choice for choice in choices if all(word in choice.words for word in words)]
+    wanted = unit_words(text) or [[]]
+    return [
+        choice
+        for choice in choices
+        if any(all(word in choice.words for word in words) for words in wanted)
+    ]

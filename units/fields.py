@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from units.choices import Choice, choices_on, find, unit_label
+from units.choices import Choice, choices_on, find, superior_in, unit_label
 from units.models import Unit
 from vietnamese.dates import format_date, parse_date
 from vietnamese.text import nfc, squeeze
@@ -96,12 +96,18 @@ class _UnitsOfADay:
         )
 
     def _not_found(self, text: str) -> str:
-        if self.day is None:
-            return _("No unit of today is called “%(text)s”.") % {"text": text}
-        return _("No unit was called “%(text)s” on %(day)s.") % {
-            "text": text,
-            "day": format_date(self.day),
-        }
+        """Also the unit it stands in, where the text ends with its name."""
+        said = _("No unit of today is called “%(text)s”.") % {"text": text}
+        if self.day is not None:
+            said = _("No unit was called “%(text)s” on %(day)s.") % {
+                "text": text,
+                "day": format_date(self.day),
+            }
+        above = superior_in(self.choices, text)
+        if above is None:
+            return said
+        hint = _("Is it part of %(unit)s? Choose that unit, or have this one added under it first.")
+        return f"{said} {hint % {'unit': above.label}}"
 
     def label_for(self, value: Any) -> str:
         if isinstance(value, Unit):

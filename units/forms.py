@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.once import OnceMixin
 from units.fields import MultipleUnitsField, UnitChoiceField
 from units.models import UnitVersion
-from units.rules import KINDS
+from units.rules import KINDS, kind_of_body
 from vietnamese.text import squeeze
 
 
@@ -53,7 +53,7 @@ class UnitFilter(forms.Form):
 
 
 class BodyForm(OnceMixin):
-    """A department, division or public-service unit under any unit."""
+    """A department, division, public-service unit, hamlet or quarter under any unit."""
 
     may_double = True  # see accounts.forms
 
@@ -64,7 +64,11 @@ class BodyForm(OnceMixin):
     )
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=[(k, n) for k, n in UnitVersion.Kind.choices if k in KINDS["agency"]],
+        required=False,
+        choices=[
+            ("", _("as its name says")),
+            *((k, n) for k, n in UnitVersion.Kind.choices if k in KINDS["agency"]),
+        ],
     )
     code = LineFormField(label=_("Official code"), max_length=20, required=False)
     electronic_id = LineFormField(label=_("Electronic identifier"), max_length=40, required=False)
@@ -74,6 +78,12 @@ class BodyForm(OnceMixin):
     note = ProseFormField(label=_("Note"), max_length=2000, required=False)
 
     helper = helper()
+
+    def clean_kind(self) -> str:
+        kind = self.cleaned_data["kind"] or kind_of_body(self.cleaned_data.get("full_name", ""))
+        if not kind:
+            raise ValidationError(_("The name does not say the kind: choose one."))
+        return str(kind)
 
     def values(self) -> dict[str, Any]:
         data = {name: self.cleaned_data[name] for name in self.fields if name != "form_key"}

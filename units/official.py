@@ -134,6 +134,15 @@ def holds_official_list(codes: Collection[str], level: str, day: dt.date) -> boo
     return bool(official) and official <= set(codes)
 
 
+def level_stands(level: str, day: dt.date) -> bool:
+    """Whether there are units of this level on the day; districts ended on 30/06/2025.
+
+    Of what has no official list, such as bodies and agencies, there may be some on any day.
+    """
+    rows = _rows_of_level(level)
+    return not rows or any(row.holds_on(day) for row in rows)
+
+
 class OfficialLists:
     """The files, read and joined into identities."""
 

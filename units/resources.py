@@ -45,6 +45,7 @@ LEVELS = {
 KIND_WORDS = {kind: kind for kinds in KINDS.values() for kind in sorted(kinds)}
 # as lists on pages say them
 KIND_WORDS |= {"sở, ban, ngành": "sở/ngành", "phòng, ban": "phòng/ban"}
+KIND_WORDS |= {"ấp": "ấp/khóm", "khóm": "ấp/khóm", "ấp, khóm": "ấp/khóm"}
 DERIVED_FROM = {"name": "full_name", "level": "kind"}
 DAY = dt.timedelta(days=1)
 

@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from units.book import VersionBook
+from units.search import plain_words
 
 if TYPE_CHECKING:
     from units.models import UnitVersion
@@ -31,8 +32,27 @@ KINDS = {
     "province": {"tỉnh", "thành phố"},
     "district": {"thành phố", "thị xã", "huyện"},
     "commune": {"xã", "phường", "thị trấn"},
-    "agency": {"sở/ngành", "phòng/ban", "đơn vị sự nghiệp"},
+    "agency": {"sở/ngành", "phòng/ban", "đơn vị sự nghiệp", "ấp/khóm"},
 }
+# The first words of a body's name, without marks, that tell its kind.
+FIRST_WORDS = {
+    "sở/ngành": ("so",),
+    "phòng/ban": ("phong",),
+    "đơn vị sự nghiệp": (
+        *("trung tam", "truong", "benh vien", "ban quan ly", "tram", "thu vien", "bao tang"),
+        *("nha van hoa", "nha thieu nhi", "vien", "quy", "bv", "bql", "ttpvhcc", "thpt"),
+    ),
+    "ấp/khóm": ("ap", "khom", "to dan pho", "thon", "khu pho"),
+}
+
+
+def kind_of_body(full_name: str) -> str:
+    """What the name of a body says of its kind ("Trường THPT Lấp Vò"); blank where it says nothing."""
+    plain = plain_words(full_name)
+    for kind, beginnings in FIRST_WORDS.items():
+        if any(f"{plain} ".startswith(f"{words} ") for words in beginnings):
+            return kind
+    return ""
 
 
 def overlap(one: UnitVersion, other: UnitVersion) -> bool:

@@ -157,7 +157,7 @@ def _written(sent: SentTable, checked: Checked, by: User) -> SentTable | None:
     preview = checked.preview
     try:
         with transaction.atomic():
-            row, _kind = _locked(sent.pk, by)
+            row, kind = _locked(sent.pk, by)
             if row.status != Status.TAKING or not checked.resource.is_current():
                 return None
             checked.resource.write()
@@ -167,7 +167,7 @@ def _written(sent: SentTable, checked: Checked, by: User) -> SentTable | None:
             record(
                 None,
                 AuditEntry.Act.IMPORT,
-                f"{row.kind}: {row.name}",
+                f"{kind.title}: {row.name}",
                 user=by,
                 new=preview.new,
                 changed=preview.changed,

@@ -53,6 +53,7 @@ class Sheet:
     name: str = ""  # "" of a CSV file, which has no sheets
     others: list[str] = field(default_factory=list)  # sheets with rows that were not read
     epoch_1904: bool = False  # whether its days are counted from 1904
+    hidden_columns: set[int] = field(default_factory=set)  # that Excel does not show, by index
 
 
 @dataclass

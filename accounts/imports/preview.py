@@ -39,6 +39,7 @@ class Preview:
     sheet: str = ""  # the one that was read
     other_sheets: list[str] = field(default_factory=list)  # with rows that were not read
     hidden: list[int] = field(default_factory=list)  # lines with a row that Excel does not show
+    hidden_columns: list[str] = field(default_factory=list)  # headings that Excel does not show
     ignored: list[str] = field(default_factory=list)  # headings nobody reads
     scans: list[str] = field(default_factory=list)  # names of files that must come with the yes
     moved: bool = False  # after the yes the rows meant something else: they were checked anew
@@ -157,6 +158,11 @@ def check_rows(
     warnings = [table.fault(*warning) for warning in resource.warnings]
     preview.warnings = sorted(warnings, key=lambda one: one.line)[:MAX_FAULTS]
     preview.hidden = [line.number for line in table.lines if line.hidden]
+    preview.hidden_columns = [
+        f"{place.heading} ({place.letter})"
+        for place in table.places.values()
+        if place.index in table.sheet.hidden_columns
+    ]
     preview.scans = resource.wanted_scans()
     return Checked(preview, resource)
 

@@ -30,9 +30,16 @@ from accounts.job_views import looks_again
 from accounts.models import AuditEntry, SentTable, SignedInRequest
 from accounts.permissions import Perm, can, require
 from accounts.resources import file_rows
+from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows, vietnamese
 from vietnamese.text import fold
 
 PER_PAGE = 20
+SORTS: Columns = {
+    "name": [vietnamese("name")],
+    "kind": ["kind", "sent_at"],
+    "sent": ["sent_at"],
+    "state": [in_order_of("status", SentTable.Status.values), "sent_at"],
+}
 FAULTS_SHOWN = 50
 DONE = SentTable.Status.DONE
 AT_WORK = (SentTable.Status.CHECKING, SentTable.Status.TAKING)
@@ -64,7 +71,10 @@ def kind_list(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied(_("Your role does not include this import."))
     titles = {kind.key: kind.title for kind in kinds}
     sent = SentTable.objects.visible_to(request.user).filter(kind__in=titles).defer("content")
-    page = Paginator(sent, PER_PAGE).get_page(request.GET.get("page"))
+    say_unsorted(request, SORTS)
+    page = Paginator(sorted_rows(sent, request.GET, SORTS), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     rows = [(one, titles[one.kind], Preview.from_json(one.preview)) for one in page]
     context = {"kinds": kinds, "rows": rows, "page_obj": page}
     return render(request, "accounts/import_list.html", context)
@@ -109,7 +119,7 @@ def kind_template(request: SignedInRequest, kind: str) -> HttpResponse:
         require(request.user, Perm.EXPORT_LISTS)
         refuse_too_many(request, back=reverse("imports:table-send", args=[chosen.key]))
         rows = file_rows(chosen.resource(user=request.user), [c.heading for c in chosen.columns])
-        record(request, AuditEntry.Act.EXPORT, request.path, rows=len(rows), format="xlsx")
+        record(request, AuditEntry.Act.EXPORT, str(chosen.title), rows=len(rows), format="xlsx")
         name = f"du-lieu-{_word(chosen)}"
     return _book(template_book(chosen, by=request.user, rows=rows), name)
 

@@ -40,6 +40,9 @@ MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 ROW = re.compile(rb"<(?:\w+:)?row(?=[ />])([^>]*)>")
 ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 ROW_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"|\bht="0(?:\.0*)?"')
+COLUMNS = re.compile(rb"<(?:\w+:)?col(?=[ />])([^>]*)>")
+COLUMN_SPAN = re.compile(rb'\bmin="(\d+)"[^>]*?\bmax="(\d+)"')
+COLUMN_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"|\bwidth="0(?:\.0*)?"')
 PART_NAME = re.compile(rb'PartName="/([^"]+)"')
 # What "Strict Open XML" calls what every other workbook calls otherwise.
 STRICT = b"http://purl.oclc.org/ooxml/"
@@ -68,6 +71,7 @@ def read_workbook(content: bytes, known: Callable[[Sequence[Line]], int]) -> She
             chosen.name,
             [one.name for one in sheets if one is not chosen and one.is_told(known)],
             book.epoch == MAC_EPOCH,
+            chosen.hidden_columns,
         )
     except ValidationError:
         raise
@@ -97,12 +101,14 @@ class _Sheet:
         self.sheet, self.name = sheet, nfc(sheet.title)
         self.is_shown = sheet.sheet_state == "visible"
         self.hidden: set[int] = set()
+        self.hidden_columns: set[int] = set()
         self.filled: dict[tuple[int, int], Any] = {}
         with sheet._get_source() as part:
             text = _without_empty_tail(part.read(MAX_UNPACKED))
         sheet._get_source = lambda: io.BytesIO(text)
         sheet.reset_dimensions()  # what a file says of its own size is not always true
         self.hidden = _hidden_rows(text)
+        self.hidden_columns = _hidden_columns(text)
         self.filled = _merged_values(text, sheet)
         self.head = list(islice(self.lines(), HEAD_ROOM + 1))
 
@@ -149,6 +155,16 @@ def _hidden_rows(sheet: bytes) -> set[int]:
         number = int(said[1]) if said else number + 1
         if ROW_HIDDEN.search(match[1]):
             hidden.add(number)
+    return hidden
+
+
+def _hidden_columns(sheet: bytes) -> set[int]:
+    """The columns, by index, that Excel does not show: hidden, or without any width."""
+    hidden: set[int] = set()
+    for match in COLUMNS.finditer(sheet[: sheet.find(b"sheetData")]):
+        span = COLUMN_SPAN.search(match[1])
+        if span and COLUMN_HIDDEN.search(match[1]):
+            hidden.update(range(int(span[1]) - 1, min(int(span[2]), MAX_COLUMNS)))
     return hidden
 
 

@@ -337,7 +337,7 @@ class Job(models.Model):
         verbose_name_plural = _("background jobs")
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class AuditQuerySet(OverseenQuerySet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,6 +18,7 @@ from accounts.listings import Column, Listing, exported, listed
 from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
 from accounts.saved import tools
+from accounts.sorting import say_unsorted, sorted_list
 from desk.figures import UNITS, What, figures_by_year, requests_of, visits_of
 from inspections.models import Visit
 from units.models.querysets import read_names
@@ -29,6 +31,15 @@ NAMES: dict[What, str | Promise] = {
     What.CHECKED: gettext_lazy("Units checked in all"),
     What.REQUESTS: gettext_lazy("Requests issued"),
     What.HANDLED: gettext_lazy("Requests fully handled"),
+}
+
+
+SORTS = {
+    name: attrgetter(name)
+    for name in (
+        *("year", "planned", "planned_checked", "share_checked"),
+        *("checked", "requests", "handled", "share_handled"),
+    )
 }
 
 
@@ -48,7 +59,8 @@ def figures_listing(user: User, asked: QueryDict) -> Listing:
         Column(str(NAMES[What.HANDLED]), lambda one: one.handled, 32),
         Column(_("Share handled (%)"), lambda one: one.share_handled, 32),
     ]
-    return Listing("so-lieu-cham-diem-cchc", columns, figures_by_year(user))
+    rows = sorted_list(figures_by_year(user), asked, SORTS)
+    return Listing("so-lieu-cham-diem-cchc", columns, rows)
 
 
 @require_safe
@@ -57,7 +69,9 @@ def figure_list(request: SignedInRequest) -> HttpResponse:
     answer = exported(request, "desk:figure-list")
     if answer:
         return answer
-    page = Paginator(figures_by_year(request.user), ROWS).get_page(request.GET.get("page"))
+    say_unsorted(request, SORTS)
+    rows = sorted_list(figures_by_year(request.user), request.GET, SORTS)
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "tools": tools(request, "desk:figure-list"),

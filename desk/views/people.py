@@ -24,6 +24,7 @@ from accounts.listings import Column, Listing, exported, filter_words, listed
 from accounts.models import SignedInRequest, User
 from accounts.pages import page_of
 from accounts.saved import tools
+from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows, vietnamese
 from desk.people_forms import AccountFilter, AccountForm, PostingEndForm, PostingForm
 from inspections.relations import may_export_lists
 from units import actions as unit_actions
@@ -45,12 +46,21 @@ def _url(person: User) -> str:
     return reverse("desk:account-edit", args=[person.pk])
 
 
+SORTS: Columns = {
+    "name": ["sort_key"],
+    "username": [vietnamese("username")],
+    "role": [in_order_of("role", User.Role.values), "sort_key"],
+    "seen": ["last_login"],
+}
+
+
 def chosen_people(by: User, asked: QueryDict) -> tuple[AccountFilter, Any]:
     actions.require_account_rights(by)
     roles = actions.manageable_roles(by)
     people = User.objects.visible_to(by).filter(role__in=[value for value, _label in roles])
+    people = people.order_by("-is_active", "sort_key", "pk")
     found = AccountFilter(asked, queryset=people, roles=roles)
-    return found, found.qs if found.is_valid() else people.none()
+    return found, sorted_rows(found.qs, asked, SORTS) if found.is_valid() else people.none()
 
 
 def postings_today(by: User, people: Any) -> dict[int, list[Posting]]:
@@ -68,6 +78,7 @@ def account_list(request: SignedInRequest) -> HttpResponse:
     answer = exported(request, "desk:account-list")
     if answer:
         return answer
+    say_unsorted(request, SORTS)
     page = page_of(people, request.GET.get("page"), PER_PAGE)
     postings = postings_today(request.user, [person.pk for person in page])
     context = {

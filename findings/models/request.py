@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +44,7 @@ OPEN_STATES = (
 )
 # Put right, as the office or the leader has found.
 HANDLED_STATES = (RequestStatus.VERIFIED, RequestStatus.CLOSED)
+SETTLED_STATES = (*HANDLED_STATES, RequestStatus.WITHDRAWN, RequestStatus.RECORDED)
 # The unit still has to do something: only these can be overdue.
 WAITING_FOR_UNIT = (RequestStatus.ISSUED, RequestStatus.ACKNOWLEDGED, RequestStatus.RETURNED)
 
@@ -137,6 +138,15 @@ class CorrectionRequestQuerySet(OverseenQuerySet):
             .select_related("visit", "visit__unit", "area", "current_unit")
             .prefetch_related("findings")
             .order_by(F("deadline").asc(nulls_last=True), "-visit__held_on", "visit", "number")
+        )
+
+    def open_first(self) -> Self:
+        """What is still to be done, the nearest deadline first; then what is settled, the newest."""
+        settled = Q(status__in=SETTLED_STATES)
+        return self.order_by(
+            Case(When(settled, then=Value(1)), default=Value(0)),
+            Case(When(~settled, then=F("deadline"))).asc(nulls_last=True),
+            *("-visit__held_on", "visit", "number"),
         )
 
     def for_list(self) -> Self:
@@ -347,4 +357,4 @@ class RequestEvent(models.Model):
         ordering = ["request", "at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.move} {self.at:%H:%M %d/%m/%Y}"
+        return f"{self.get_to_status_display()} {timezone.localtime(self.at):%H:%M %d/%m/%Y}"

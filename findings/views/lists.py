@@ -14,15 +14,32 @@ from accounts.listings import Column, Listing, exported, filter_words, listed
 from accounts.models import SignedInRequest, User
 from accounts.pages import page_of, say_unread
 from accounts.saved import tools
+from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows, vietnamese
 from findings.deadlines import deadline_of
 from findings.filters import TABS, FindingFilter, RequestFilter, RowFilter, in_tab, tab_of
 from findings.lines import force_verb, scope_words
 from findings.models import CorrectionRequest, Finding
 from findings.reminder_texts import zalo_texts
 from inspections.relations import may_export_lists
-from units.models.querysets import read_names
+from units.models.querysets import read_names, unit_name_order
 
 ROWS_A_PAGE = 50
+
+
+UNIT = unit_name_order("visit__unit", "visit__held_on")
+FINDING_SORTS: Columns = {
+    "number": ["visit__held_on__year", "visit", in_order_of("kind", Finding.Kind.values), "number"],
+    "scope": [in_order_of("scope", Finding.Scope.values), vietnamese("scope_text")],
+    "area": ["area__frame__valid_from", "area__order"],
+    "unit": [UNIT, "visit__held_on", "number"],
+    "day": ["visit__held_on", "visit", "number"],
+}
+REQUEST_SORTS: Columns = {
+    "number": ["visit__held_on__year", "visit", "number"],
+    "unit": [unit_name_order("current_unit", "visit__held_on"), "deadline"],
+    "due": ["deadline"],
+    "state": [in_order_of("status", CorrectionRequest.Status.values), "deadline"],
+}
 
 
 def _context(request: SignedInRequest, name: str, narrowed: RowFilter, rows: Any) -> dict[str, Any]:
@@ -37,9 +54,11 @@ def _context(request: SignedInRequest, name: str, narrowed: RowFilter, rows: Any
     }
 
 
-def _chosen(narrowed: RowFilter) -> Any:
+def _chosen(narrowed: RowFilter, columns: Columns) -> Any:
     """Nothing at all while a filter cannot be read: a wrong list would look like a right one."""
-    return narrowed.qs if narrowed.is_valid() else narrowed.queryset.none()
+    if not narrowed.is_valid():
+        return narrowed.queryset.none()
+    return sorted_rows(narrowed.qs, narrowed.data, columns)
 
 
 def _findings(user: User, asked: QueryDict) -> FindingFilter:
@@ -53,7 +72,9 @@ def finding_list(request: SignedInRequest) -> HttpResponse:
     if answer:
         return answer
     narrowed = _findings(request.user, request.GET)
-    context = _context(request, "findings:finding-list", narrowed, _chosen(narrowed))
+    say_unsorted(request, FINDING_SORTS)
+    rows = _chosen(narrowed, FINDING_SORTS)
+    context = _context(request, "findings:finding-list", narrowed, rows)
     return render(request, "findings/finding_list.html", context)
 
 
@@ -62,9 +83,10 @@ def request_list(request: SignedInRequest) -> HttpResponse:
     answer = exported(request, "findings:request-list")
     if answer:
         return answer
-    rows = CorrectionRequest.objects.visible_to(request.user).for_page()
+    rows = CorrectionRequest.objects.visible_to(request.user).for_page().open_first()
     narrowed = RequestFilter(request.GET, queryset=rows, user=request.user)
-    every = _chosen(narrowed)
+    say_unsorted(request, REQUEST_SORTS)
+    every = _chosen(narrowed, REQUEST_SORTS)
     tab = tab_of(request.GET.get("tab", ""))
     say_unread(request, "tab", read=bool(tab))
     context = _context(request, "findings:request-list", narrowed, in_tab(every, tab))
@@ -101,12 +123,12 @@ def findings_listing(user: User, asked: QueryDict) -> Listing:
         Column(_("Opinion of the unit"), lambda row: row.get_unit_opinion_display()),
     ]
     told = filter_words(narrowed.form)
-    return Listing("phat-hien", columns, _chosen(narrowed), told=told)
+    return Listing("phat-hien", columns, _chosen(narrowed, FINDING_SORTS), told=told)
 
 
 @listed("findings:request-list", gettext_lazy("Correction requests"), may_export=may_export_lists)
 def requests_listing(user: User, asked: QueryDict) -> Listing:
-    rows = CorrectionRequest.objects.visible_to(user).for_list()
+    rows = CorrectionRequest.objects.visible_to(user).for_list().open_first()
     narrowed = RequestFilter(asked, queryset=rows, user=user)
     tab = asked.get("tab", "")
     columns = [
@@ -126,4 +148,5 @@ def requests_listing(user: User, asked: QueryDict) -> Listing:
     told = filter_words(narrowed.form)
     named = dict(TABS) | {"due": _("Overdue or due soon"), "": ""}
     told += [(_("State"), str(named[tab]))] if named.get(tab) else []
-    return Listing("kien-nghi", columns, in_tab(_chosen(narrowed), tab), told=told)
+    rows = in_tab(_chosen(narrowed, REQUEST_SORTS), tab)
+    return Listing("kien-nghi", columns, rows, told=told)

@@ -9,10 +9,12 @@ from django.db import models
 
 from accounts.admin_base import ScopedAdmin, ScopedImportExportAdmin, ScopedInline
 from accounts.admin_forms import DayRangeFilter
+from accounts.asking import AGREED
 from accounts.backends import admin_rule
 from accounts.models import User
 from accounts.permissions import Perm, can
 from inspections.actions.days import DAY_FIELDS, add_day, delete_day, edit_day
+from inspections.actions.lists import refuse_unasked_change
 from inspections.day_rows import CalendarDayResource
 from inspections.models import CalendarDay, CriteriaSet, Criterion, ReformArea, ReformFrame
 
@@ -44,13 +46,24 @@ def criteria_rule(user: User, act: str, obj: models.Model | None) -> bool:
     return list_rule(user, "change" if act == "delete" else act, obj)
 
 
+class AskingAdmin(ScopedAdmin):
+    """A list whose rows others use: a change of what they rely on is asked about first."""
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change:
+            rows = [form, *(row for formset in formsets for row in formset.initial_forms)]
+            changed = [(row.instance, row.changed_data) for row in rows if row.instance.pk]
+            refuse_unasked_change(changed, request.POST.get(AGREED, ""))
+
+
 class AreaInline(ScopedInline):
     model = ReformArea
     fields = ("order", "code", "name")
 
 
 @admin.register(ReformFrame)
-class ReformFrameAdmin(ScopedAdmin):
+class ReformFrameAdmin(AskingAdmin):
     list_display = ("name", "code", "valid_from", "valid_to")
     fields = ("code", "name", "valid_from", "valid_to")
     inlines = (AreaInline,)
@@ -63,7 +76,7 @@ class CriterionInline(ScopedInline):
 
 
 @admin.register(CriteriaSet)
-class CriteriaSetAdmin(ScopedAdmin):
+class CriteriaSetAdmin(AskingAdmin):
     list_display = ("name", "frame", "version", "published")
     list_select_related = ("frame",)
     fields = ("frame", "name", "version", "published", "note")

@@ -16,13 +16,14 @@ from accounts.backends import admin_rule
 from accounts.models import User
 from accounts.permissions import Perm, can
 from inspections.actions import minutes, visits
-from inspections.actions.moves import WRITABLE
+from inspections.actions.moves import WRITABLE, Move
 from inspections.admin.inlines import INLINE_MODELS, INLINES, save_inline
 from inspections.admin.moves import MOVE_ACTIONS
 from inspections.admin.plans import current_seen
 from inspections.admin.steps import step_links
 from inspections.files import keep_files_if_saved
 from inspections.models import Participant, Team, Visit, VisitEvent
+from inspections.move_texts import MOVE_TEXTS
 from inspections.relations import visit_actors
 from inspections.signers import paper_will_show
 from units.admin_fields import UnitFieldsMixin
@@ -203,11 +204,15 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
 
 @admin.register(VisitEvent)
 class VisitEventAdmin(ScopedAdmin):
-    list_display = ("visit", "move", "from_status", "to_status", "by", "at")
-    list_filter = ("move", ("at", DayRangeFilter))
+    list_display = ("visit", "move_words", "from_status", "to_status", "by", "at")
+    list_filter = ("to_status", ("at", DayRangeFilter))
     search_text_path = "visit__unit__versions__search_text"
-    fields = ("visit", "move", "from_status", "to_status", "reason", "by", "at")
+    fields = ("visit", "move_words", "from_status", "to_status", "reason", "by", "at")
     readonly_fields = fields
+
+    @admin.display(description=VisitEvent._meta.get_field("move").verbose_name)
+    def move_words(self, event: VisitEvent) -> str:
+        return str(MOVE_TEXTS[Move(event.move)].action)
 
     def get_queryset(self, request: Any) -> Any:
         rows = super().get_queryset(request).select_related("visit", "visit__unit", "by")

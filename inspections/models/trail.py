@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.model_fields import DayField, LineField, ProseField
@@ -33,7 +34,7 @@ class VisitEvent(models.Model):
         ordering = ["visit", "at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.move} {self.at:%H:%M %d/%m/%Y}"
+        return f"{self.get_to_status_display()} {timezone.localtime(self.at):%H:%M %d/%m/%Y}"
 
 
 class NoticeReceiptQuerySet(OfVisitQuerySet):
@@ -71,7 +72,7 @@ class NoticeReceipt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.held_on:%d/%m/%Y} {self.at:%H:%M %d/%m/%Y}"
+        return f"{self.held_on:%d/%m/%Y} {timezone.localtime(self.at):%H:%M %d/%m/%Y}"
 
 
 class VisitShare(models.Model):

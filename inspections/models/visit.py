@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -104,6 +104,16 @@ class VisitQuerySet(OverseenQuerySet):
             self.select_related("plan", "unit")
             .prefetch_related("unit__versions", with_teams())
             .order_by("-held_on", "-pk")
+        )
+
+    def open_first(self) -> Self:
+        """What is still to be held or written up, the earliest day first; then the newest."""
+        is_open = Q(status__in=(*NOT_BEGUN, *DRAFT_STATES, VisitStatus.POSTPONED))
+        return self.order_by(
+            Case(When(is_open, then=Value(0)), default=Value(1)),
+            Case(When(is_open, then="held_on")),
+            "-held_on",
+            "-pk",
         )
 
 

@@ -24,11 +24,19 @@ from accounts.models import SignedInRequest, User
 from accounts.pages import say_unread
 from accounts.permissions import Perm, can, require
 from accounts.saved import tools
+from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows, vietnamese
 from inspections.actions.days import add_day, delete_day, edit_day
 from inspections.forms.days import CalendarDayForm, DeleteDayForm
 from inspections.models import CalendarDay
 from inspections.relations import may_export_lists
 from vietnamese.dates import WEEKDAYS, format_date
+
+SORTS: Columns = {
+    "day": ["date"],
+    "kind": [in_order_of("kind", CalendarDay.Kind.values), "date"],
+    "name": [vietnamese("name"), "date"],
+    "source": [vietnamese("source"), "date"],
+}
 
 
 @require_safe
@@ -41,7 +49,8 @@ def day_list(request: SignedInRequest) -> HttpResponse:
     year = _asked_year(request.GET)
     say_unread(request, "year", read=year is not None)
     year = year or timezone.localdate().year
-    days = every.filter(date__year=year).order_by("date")
+    say_unsorted(request, SORTS)
+    days = sorted_rows(every.filter(date__year=year).order_by("date"), request.GET, SORTS)
     context = {
         "year": year,
         "years": _years(every, year),
@@ -75,6 +84,7 @@ def days_listing(user: User, asked: QueryDict) -> Listing:
         Column(_("Source"), lambda day: day.source, 40),
     ]
     days = CalendarDay.objects.visible_to(user).filter(date__year=year).order_by("date")
+    days = sorted_rows(days, asked, SORTS)
     return Listing(f"lich-nghi-{year}", columns, days, told=[(_("Year"), str(year))])
 
 

@@ -23,6 +23,7 @@ from accounts.models import SignedInRequest, User
 from accounts.pages import page_of, say_unread
 from accounts.permissions import Perm, can, require
 from accounts.saved import tools
+from accounts.sorting import Columns, say_unsorted, sorted_rows, vietnamese
 from inspections.actions.moves import Move, open_moves
 from inspections.actions.plans import add_plan, edit_plan
 from inspections.copying import LeftOut, copy_of
@@ -32,11 +33,22 @@ from inspections.models import Plan, Visit
 from inspections.move_texts import MOVE_TEXTS
 from inspections.progress import Group, in_group, progress
 from inspections.relations import actors_in, may_export_lists
+from inspections.sorts import visit_sorts
 
 ROWS = 50
 # The steps that a row of a plan offers; everything else is done on the visit's own page.
 ROW_MOVES = (Move.START, Move.REPLAN, Move.POSTPONE, Move.CANCEL)
 BACK = "?back=plan"
+
+
+SORTS: Columns = {
+    "year": ["year"],
+    "title": [vietnamese("title")],
+    "number": [vietnamese("number")],
+    "visits": ["all_visits"],
+    "done": ["done"],
+    "late": ["late"],
+}
 
 
 @dataclass
@@ -68,7 +80,7 @@ def chosen_plans(user: User, asked: QueryDict) -> tuple[PlanFilter, Any]:
     require(user, Perm.READ_PLANS)
     plans = Plan.objects.visible_to(user).annotate(**progress("visits__")).order_by("-year", "pk")
     found = PlanFilter(asked, queryset=plans)
-    return found, found.qs if found.is_valid() else plans.none()
+    return found, sorted_rows(found.qs, asked, SORTS) if found.is_valid() else plans.none()
 
 
 @listed("inspections:plan-list", gettext_lazy("Plans"), may_export=may_export_lists)
@@ -93,6 +105,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
     answer = exported(request, "inspections:plan-list")
     if answer:
         return answer
+    say_unsorted(request, SORTS)
     context = {
         "filter": found,
         "page_obj": page_of(plans, request.GET.get("page"), ROWS),
@@ -128,7 +141,9 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = asked if asked in Group.values else ""
     say_unread(request, "group", read=bool(shown))
     rows = visits.filter(in_group(Group(shown))) if shown else visits
-    rows = rows.for_list().order_by("held_on", "pk")
+    sorts = visit_sorts(request.user)
+    say_unsorted(request, sorts)
+    rows = sorted_rows(rows.for_list().order_by("held_on", "pk"), request.GET, sorts)
     shown_rows = counts[shown] if shown else counts["all_visits"]
     page = Counted(rows, ROWS, shown_rows).get_page(request.GET.get("page"))
     add_steps(page.object_list, request.user)

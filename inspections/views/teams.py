@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Min, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from accounts.models import SignedInRequest, User
 from accounts.pages import page_of
 from accounts.permissions import Perm, can, require
 from accounts.saved import tools
+from accounts.sorting import Columns, say_unsorted, sorted_rows, vietnamese
 from inspections.actions.teams import add_team, edit_team
 from inspections.filters import TeamFilter
 from inspections.forms.rows import RowFormSet, asks_for_more, row_formset
@@ -26,6 +27,7 @@ from inspections.forms.teams import MemberForm, TeamForm, inspectors
 from inspections.models import Team, TeamMember, Visit
 from inspections.models.team import RoleInTeam
 from inspections.relations import may_export_lists, team_actors
+from inspections.sorts import visit_sorts
 from inspections.views.plans import ROWS, crumb_visits
 
 NEW_ROSTER = [
@@ -43,16 +45,25 @@ def may_edit(user: User, team: Team) -> bool:
     return can(user, Perm.MANAGE_TEAMS) or can(user, Perm.EDIT_VISIT, actors)
 
 
+LEADER_KEY = Min("members__sort_key", filter=Q(members__role=RoleInTeam.LEADER))
+SORTS: Columns = {
+    "name": [vietnamese("name")],
+    "decision": [vietnamese("decision_number")],
+    "leader": ["leader_key"],
+    "people": ["people"],
+}
+
+
 def chosen_teams(user: User, asked: QueryDict) -> tuple[TeamFilter, Any]:
     require(user, Perm.READ_PLANS)
     teams = (
         Team.objects.visible_to(user)
-        .annotate(people=Count("members"))
+        .annotate(people=Count("members"), leader_key=LEADER_KEY)
         .prefetch_related("members")
         .order_by("-decision_date", "name", "pk")
     )
     found = TeamFilter(asked, queryset=teams)
-    return found, found.qs if found.is_valid() else teams.none()
+    return found, sorted_rows(found.qs, asked, SORTS) if found.is_valid() else teams.none()
 
 
 @require_safe
@@ -61,6 +72,7 @@ def team_list(request: SignedInRequest) -> HttpResponse:
     answer = exported(request, "inspections:team-list")
     if answer:
         return answer
+    say_unsorted(request, SORTS)
     context = {
         "filter": found,
         "page_obj": page_of(teams, request.GET.get("page"), ROWS),
@@ -93,14 +105,18 @@ def teams_listing(user: User, asked: QueryDict) -> Listing:
 def team_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, Perm.READ_PLANS)
     team = get_object_or_404(Team.objects.visible_to(request.user), pk=pk)
-    visits = Visit.objects.visible_to(request.user).filter(teams=team).for_list()
+    visits = Visit.objects.visible_to(request.user).filter(teams=team).for_list().open_first()
+    sorts = visit_sorts(request.user)
+    say_unsorted(request, sorts)
     order = list(RoleInTeam.values)
     context = {
         "team": team,
         "people": sorted(
             team.members.select_related("account"), key=lambda person: order.index(person.role)
         ),
-        "page_obj": Paginator(visits, ROWS).get_page(request.GET.get("page")),
+        "page_obj": Paginator(sorted_rows(visits, request.GET, sorts), ROWS).get_page(
+            request.GET.get("page")
+        ),
         "may_edit": may_edit(request.user, team),
         "training": team.is_training,
         "crumbs": [crumb_visits(), crumb_teams(), (str(team), "")],

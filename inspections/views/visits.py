@@ -22,12 +22,14 @@ from accounts.models import SignedInRequest, User
 from accounts.pages import page_of
 from accounts.permissions import Perm, can, require
 from accounts.saved import tools
+from accounts.sorting import say_unsorted, sorted_rows
 from inspections.actions.visits import edit_visit, plan_visit
 from inspections.clashes import clashes_of
 from inspections.filters import VisitFilter
 from inspections.forms.visits import VisitFrameForm, frame_of_plan
 from inspections.models import Plan, Visit
 from inspections.relations import may_export_lists
+from inspections.sorts import visit_sorts
 from inspections.templatetags.visit_states import shown_status
 from inspections.views.opening import visit_for, visit_url
 from inspections.views.plans import ROWS, crumb_visits
@@ -35,11 +37,14 @@ from units.models import Unit
 
 
 def filtered(user: User, asked: QueryDict) -> VisitFilter:
-    return VisitFilter(asked, queryset=Visit.objects.visible_to(user).for_list(), user=user)
+    rows = Visit.objects.visible_to(user).for_list().open_first()
+    return VisitFilter(asked, queryset=rows, user=user)
 
 
 def shown(found: VisitFilter) -> Any:
-    return found.qs if found.is_valid() else found.queryset.none()
+    if not found.is_valid():
+        return found.queryset.none()
+    return sorted_rows(found.qs, found.data, visit_sorts(found.user))
 
 
 @require_safe
@@ -48,6 +53,7 @@ def visit_list(request: SignedInRequest) -> HttpResponse:
     if answer:
         return answer
     found = filtered(request.user, request.GET)
+    say_unsorted(request, visit_sorts(request.user))
     context = {
         "filter": found,
         "page_obj": page_of(shown(found), request.GET.get("page"), ROWS),

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
 from findings.actions.moves import take_back_requests
+from findings.leaning import looking_back_at
 from findings.models import CorrectionRequest
 from findings.models.request import RequestStatus
 from inspections.actions.moves import Move, lock_visit, walk
@@ -40,11 +42,12 @@ _WITHDRAWN = {
 
 
 @transaction.atomic
-def withdraw_document(document_id: int, *, by: User, reason: str) -> Withdrawal:
+def withdraw_document(document_id: int, *, by: User, reason: str, agreed: str = "") -> Withdrawal:
     """Withdraw a document. Minutes: the visit is open again, all text kept; a conclusion: the
-    visit waits for another one.
+    visit waits for another one. `agreed`: see accounts.asking; re-checks may lean on minutes.
 
-    Raises IssuedDocument.DoesNotExist, PermissionDenied, MoveRefused, ValidationError (reason).
+    Raises IssuedDocument.DoesNotExist, PermissionDenied, MoveRefused, AskFirst, ValidationError
+    (reason).
     """
     rows = IssuedDocument.objects.visible_to(by).light()
     visit_id = rows.get(pk=document_id).visit_id
@@ -54,6 +57,8 @@ def withdraw_document(document_id: int, *, by: User, reason: str) -> Withdrawal:
     refuse_withdrawal(document, visit, by=by)
     if is_blank(reason):
         raise ValidationError({"reason": _("Give a reason.")})
+    if visit is not None and document.kind == Kind.MINUTES:
+        refuse_unasked(looking_back_at(visit), agreed)
     withdrawal: Withdrawal = Withdrawal.objects.create(document=document, reason=reason, by=by)
     if visit is not None:
         _follow(document, visit, by=by, reason=reason)

@@ -77,7 +77,7 @@ class Withdrawal(Sealed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document.number_text} {self.at:%H:%M %d/%m/%Y}"
+        return f"{self.document.number_text} {timezone.localtime(self.at):%H:%M %d/%m/%Y}"
 
     def sealed_text(self) -> str:
         return seals.withdrawal_text(self)

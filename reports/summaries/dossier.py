@@ -43,33 +43,41 @@ class Dossier:
     name: str
     content: Content
     context: PaperContext
+    is_training: bool
+    others: int  # visits that the other dossier holds, of training data or of real ones
 
 
-def dossier_of(unit_id: int, user: User) -> Dossier:
-    """Raises Unit.DoesNotExist, MoveRefused (no issuing body is entered)."""
+def dossier_of(unit_id: int, user: User, *, practice: bool | None = None) -> Dossier:
+    """Of real visits, or of practice alone; None: of practice where there is nothing else.
+
+    Raises Unit.DoesNotExist, MoveRefused (no issuing body is entered).
+    """
     unit: Unit = Unit.objects.visible_to(user).with_versions().get(pk=unit_id)
-    content = Reading(unit, user, timezone.localdate()).content()
-    office = office_for(None)
-    return Dossier(
-        unit, unit.name_on(None), content, report_paper(content, office, addressed=False)
-    )
+    reading = Reading(unit, user, timezone.localdate(), practice=practice)
+    content, practice = reading.content(), reading.practice
+    paper = report_paper(content, office_for(None, is_training=practice), addressed=False)
+    return Dossier(unit, unit.name_on(None), content, paper, practice, reading.others)
 
 
 class Reading:
-    """The rows of one dossier; drafts and practice stay out of it."""
+    """The rows of one dossier, all real or all practice; drafts stay out of it."""
 
-    def __init__(self, unit: Unit, user: User, today: dt.date) -> None:
+    def __init__(self, unit: Unit, user: User, today: dt.date, *, practice: bool | None) -> None:
         self.unit, self.today = unit, today
         family = with_predecessors({unit.pk})
         self.units = sorted(family)
         self.former = list(Unit.objects.visible_to(user).with_versions().filter(pk__in=family))
-        inside = {"visit__unit__in": family, "visit__is_training": False}
-        visits = Visit.objects.visible_to(user).issued().filter(unit__in=family, is_training=False)
-        self.visits = list(visits.for_list().order_by("held_on", "pk"))
-        issued = {"visit__in": [visit.pk for visit in self.visits]}
-        found = Finding.objects.visible_to(user).filter(**inside, **issued).for_list()
+        visits = Visit.objects.visible_to(user).issued().filter(unit__in=family)
+        every = list(visits.for_list().order_by("held_on", "pk"))
+        if practice is None:
+            practice = bool(every) and all(visit.is_training for visit in every)
+        self.practice = practice
+        self.visits = [visit for visit in every if visit.is_training == practice]
+        self.others = len(every) - len(self.visits)
+        mine = {"visit__in": [visit.pk for visit in self.visits]}
+        found = Finding.objects.visible_to(user).filter(**mine).for_list()
         self.findings = list(found.order_by("visit__held_on", "visit", "-kind", "number"))
-        requests = CorrectionRequest.objects.visible_to(user).filter(**inside, **issued)
+        requests = CorrectionRequest.objects.visible_to(user).filter(**mine)
         requests = requests.exclude(status=RequestStatus.DRAFT).for_list()
         self.requests = list(requests.order_by("visit__held_on", "visit", "number"))
 
@@ -82,7 +90,8 @@ class Reading:
 
     # --- addresses
     def _count(self, name: str, value: int, **more: str) -> Count:
-        query = {"issued": "1", "training": "0", "unit_ids": ",".join(map(str, self.units))}
+        query = {"issued": "1", "training": "1" if self.practice else "0"}
+        query["unit_ids"] = ",".join(map(str, self.units))
         return Count(value, f"{reverse(name)}?{urlencode(query | more, safe=',')}")
 
     def _found(self, value: int, kind: Finding.Kind, **more: str) -> Count:

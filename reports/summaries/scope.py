@@ -1,7 +1,7 @@
 """The scope of a summary as plain values: of a saved definition, or ready-made.
 
 Ready-made ones have no row: their key is the period itself ("y2018", "y2018-h1", "y2018-q3",
-"y2018-m07").
+"y2018-m07"), with PRACTICE before it for those that count training data ("th-y2018").
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from dataclasses import dataclass
 
 from accounts.form_fields import read_key
 from accounts.models import User
+from inspections.practice import marked
 from reports.models import SummaryDefinition
 from reports.summaries.chains import with_predecessors
 from vietnamese.numbers import roman
 
+PRACTICE = "th-"
 KEY = re.compile(r"y((?:19|20)\d\d)(?:-(h[12]|q[1-4]|m(?:0[1-9]|1[0-2])))?", re.ASCII)
 PARTS = (
     "strengths",
@@ -128,22 +130,26 @@ def _named(key: str) -> Period:
 
 def ready_made(key: str) -> Scope:
     """Compared with the same part of the year before. Raises KeyError."""
-    period = _named(key)
-    compared = _named(f"y{period.start.year - 1}{key[5:]}")
+    plain = key.removeprefix(PRACTICE)
+    period = _named(plain)
+    compared = _named(f"y{period.start.year - 1}{plain[5:]}")
     return Scope(
         key=key,
-        name=f"Tổng hợp {period.label}",
+        name=marked(f"Tổng hợp {period.label}", plain != key),
         period=period,
         counted_by="visit" if "-m" in key else "review",
         compared=compared,
+        is_training=plain != key,
     )
 
 
-def keys_offered(year: int) -> list[tuple[str, str]]:
+def keys_offered(year: int, *, practice: bool = False) -> list[tuple[str, str]]:
     """What the list of summaries offers of a year, with the short word for each."""
+    before = PRACTICE if practice else ""
     words = ["Cả năm", "6 tháng đầu", "6 tháng cuối", "Quý I", "Quý II", "Quý III", "Quý IV"]
     words += [f"Tháng {n}" for n in range(1, 13)]
-    return list(zip(_keys_of_year(year), words, strict=True))
+    keys = (f"{before}{key}" for key in _keys_of_year(year))
+    return list(zip(keys, words, strict=True))
 
 
 def saved(definition: SummaryDefinition) -> Scope:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from accounts.exports import Row, workbook_bytes
 from accounts.models import User
 from findings.views.lists import findings_listing, requests_listing
+from inspections.practice import marked
 from inspections.views.visits import visits_listing
 from reports.summaries.blocks import Cell, Content, Table
 from reports.summaries.figures import Figures
@@ -17,13 +18,16 @@ from reports.summaries.links import Count, Links
 
 
 def summary_workbook(figures: Figures, content: Content, user: User) -> bytes:
-    return workbook_bytes([("Số liệu", figure_rows(content)), *_rows(figures, user)])
+    rows = figure_rows(content, is_training=figures.scope.is_training)
+    return workbook_bytes([("Số liệu", rows), *_rows(figures, user)])
 
 
-def content_workbook(content: Content) -> bytes:
-    """Each table on a sheet of its own."""
+def content_workbook(content: Content, *, is_training: bool = False) -> bytes:
+    """Each table on a sheet of its own; the name of a sheet says what is training data."""
+    before = "Tập huấn - " if is_training else ""
     return workbook_bytes(
-        (table.title, _with_heads(_heads(table), _table_rows(table))) for table in content.tables
+        (before + table.title, _with_heads(_heads(table), _table_rows(table)))
+        for table in content.tables
     )
 
 
@@ -31,9 +35,9 @@ def _heads(table: Table) -> Row:
     return [column.title for column in table.columns]
 
 
-def figure_rows(content: Content) -> Iterator[Row]:
+def figure_rows(content: Content, *, is_training: bool = False) -> Iterator[Row]:
     """Every table under its title; numbers are numbers and days are days."""
-    yield [content.subject]
+    yield [marked(content.subject, is_training)]
     for table in content.tables:
         yield []
         yield [table.title]

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.actions.jobs import enqueue
-from accounts.audit import record
 from accounts.exports import refuse_too_many
 from accounts.form_fields import read_keys
-from accounts.models import AuditEntry, SignedInRequest
+from accounts.listings import filter_words, record_export
+from accounts.models import SignedInRequest
 from accounts.once import run_once
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
@@ -24,6 +24,7 @@ from reports.bundles.rows import MOST, minutes_of
 from reports.filters import DocumentFilter
 from reports.jobs import BOUND, PACKED
 from reports.models import IssuedDocument
+from vietnamese.numbers import format_number
 
 KINDS = {"pdf": BOUND, "zip": PACKED}
 
@@ -37,36 +38,35 @@ def bundle_make(request: SignedInRequest) -> HttpResponse:
 
 def _begun(request: SignedInRequest) -> str:
     refuse_too_many(request, back=reverse("reports:document-list"))
-    pks = list(_asked(request).order_by().values_list("pk", flat=True)[: MOST + 1])
+    found = _narrowed(request)
+    pks = list(_asked(request, found).order_by().values_list("pk", flat=True)[: MOST + 1])
     if not pks:
         raise MoveRefused(_("There is no issued document among these rows."))
     if len(pks) > MOST:
         raise MoveRefused(
             _("At most %(most)d documents go into one file. Narrow the filter.") % {"most": MOST}
         )
-    kind = KINDS.get(request.POST.get("form", ""), BOUND)
-    job = enqueue(kind, by=request.user, pks=pks)
-    record(
-        request,
-        AuditEntry.Act.EXPORT,
-        request.path,
-        rows=len(pks),
-        filter=request.POST.get("query", "")[:500],
-        format=kind,
+    ending = "zip" if request.POST.get("form") == "zip" else "pdf"
+    job = enqueue(KINDS[ending], by=request.user, pks=pks)
+    told = [(_("Ticked rows"), format_number(len(pks)))] if "pk" in request.POST else []
+    told += filter_words(found.form)
+    record_export(
+        request, request.user, _("Documents in one file"), told, rows=len(pks), ending=ending
     )
     return reverse("accounts:job-detail", args=[job.pk])
 
 
-def _asked(request: SignedInRequest) -> Any:
-    """The documents of the ticked rows, or of every row the list's filter shows."""
+def _narrowed(request: SignedInRequest) -> VisitFilter | DocumentFilter:
+    """The list that the form stands under, as its filter shows it."""
     user, query = request.user, QueryDict(request.POST.get("query", ""))
-    found: Any
     if request.POST.get("of") == "visits":
-        found = VisitFilter(query, queryset=Visit.objects.visible_to(user), user=user)
-    else:
-        rows = IssuedDocument.objects.visible_to(user)
-        found = DocumentFilter(query, queryset=rows, user=user)
-    rows = found.qs if found.is_valid() else found.queryset.none()
+        return VisitFilter(query, queryset=Visit.objects.visible_to(user), user=user)
+    return DocumentFilter(query, queryset=IssuedDocument.objects.visible_to(user), user=user)
+
+
+def _asked(request: SignedInRequest, found: VisitFilter | DocumentFilter) -> Any:
+    """The documents of the ticked rows, or of every row the list's filter shows."""
+    rows: Any = found.qs if found.is_valid() else found.queryset.none()
     if "pk" in request.POST:
         rows = rows.filter(pk__in=read_keys(request.POST.getlist("pk")))
-    return minutes_of(rows, by=user) if rows.model is Visit else rows
+    return minutes_of(rows, by=request.user) if rows.model is Visit else rows

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Case, Prefetch, When, prefetch_related_objects
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -20,6 +21,7 @@ from accounts.pages import page_of
 from accounts.permissions import Perm, can
 from accounts.refused import MoveRefused
 from accounts.saved import tools
+from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows, vietnamese
 from inspections.files import serve_file
 from inspections.office_files import DOCX
 from inspections.relations import may_export_lists, visit_actors
@@ -45,8 +47,8 @@ def document_list(request: SignedInRequest) -> HttpResponse:
     if answer:
         return answer
     found = filtered(request.user, request.GET)
-    rows = found.qs if found.is_valid() else found.queryset.none()
-    page = page_of(rows, request.GET.get("page"), ROWS)
+    say_unsorted(request, SORTS)
+    page = page_of(chosen(found), request.GET.get("page"), ROWS)
     read_changes(page)
     context = {
         "filter": found,
@@ -56,6 +58,25 @@ def document_list(request: SignedInRequest) -> HttpResponse:
         "crumbs": [(_("Issued documents"), "")],
     }
     return render(request, "reports/document_list.html", context)
+
+
+SORTS: Columns = {
+    "number": [vietnamese("number_text")],
+    "day": ["document_date", "entry_number"],
+    "kind": [in_order_of("kind", IssuedDocument.Kind.values), "entry_number"],
+    "unit": [vietnamese("unit_name"), "entry_number"],
+    "issuer": [vietnamese("issuer_name"), "entry_number"],
+    "state": [
+        Case(When(withdrawal__isnull=False, then=2), When(has_amendment=True, then=1), default=0),
+        "entry_number",
+    ],
+}
+
+
+def chosen(found: DocumentFilter) -> Any:
+    if not found.is_valid():
+        return found.queryset.none()
+    return sorted_rows(found.qs, found.data, SORTS)
 
 
 class DocumentListing(Listing):
@@ -81,7 +102,7 @@ def state_words(document: IssuedDocument) -> str:
 @listed("reports:document-list", gettext_lazy("Issued documents"), may_export=may_export_lists)
 def documents_listing(user: User, asked: QueryDict) -> Listing:
     found = filtered(user, asked)
-    rows = found.qs if found.is_valid() else found.queryset.none()
+    rows = chosen(found)
     columns = [
         Column(_("Number and symbol"), lambda row: row.number_text, 32),
         Column(_("Date of the document"), lambda row: row.document_date, 23),

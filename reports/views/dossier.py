@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from accounts.audit import record
 from accounts.exports import refuse_too_many
 from accounts.models import AuditEntry, SignedInRequest
+from accounts.pages import say_unread
 from accounts.permissions import Perm, require
 from engines.printing import paper_docx, paper_pdf
 from engines.printing.paper_sheet import lay_out_paper
+from inspections.practice import marked
 from inspections.relations import list_actors, may_export_lists
 from reports.summaries.dossier import Dossier, dossier_of
 from reports.summaries.forms_of import FORMS
@@ -24,8 +26,11 @@ from units.models import Unit
 
 
 def _dossier(request: SignedInRequest, pk: int) -> Dossier:
+    """`?training=1` or `0` chooses; without it what there is, real visits first."""
+    practice = {"1": True, "0": False}.get(request.GET.get("training", ""))
+    say_unread(request, "training", read=practice is not None)
     try:
-        return dossier_of(pk, request.user)
+        return dossier_of(pk, request.user, practice=practice)
     except Unit.DoesNotExist as error:
         raise Http404 from error
 
@@ -41,6 +46,8 @@ def unit_dossier(request: SignedInRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "content": dossier.content,
         "annexes": list(zip([*plain, *drawn], sheet.annexes, strict=True)),
+        "training": dossier.is_training,
+        "others": dossier.others,
         "may_export": may_export_lists(request.user),
         "crumbs": [
             (_("Units"), reverse("units:unit-list")),
@@ -62,8 +69,10 @@ def dossier_file(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     makers = {
         "pdf": lambda: paper_pdf(dossier.context),
         "docx": lambda: paper_docx(dossier.context),
-        "xlsx": lambda: content_workbook(dossier.content),
+        "xlsx": lambda: content_workbook(dossier.content, is_training=dossier.is_training),
     }
     content = makers[form]()
-    record(request, AuditEntry.Act.EXPORT, request.path, form=form, unit=dossier.name)
-    return download(content, f"ho-so-don-vi-{pk}.{form}", form)
+    mark = "-tap-huan" if dossier.is_training else ""
+    heading = _("Dossier of %(unit)s") % {"unit": dossier.name}
+    record(request, AuditEntry.Act.EXPORT, marked(heading, dossier.is_training), form=form)
+    return download(content, f"ho-so-don-vi-{pk}{mark}.{form}", form)

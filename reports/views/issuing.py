@@ -152,7 +152,8 @@ def document_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _withdrawn(request: SignedInRequest, document: IssuedDocument, form: WithdrawForm) -> str:
-    withdraw_document(document.pk, by=request.user, reason=form.cleaned_data["reason"])
+    reason = form.cleaned_data["reason"]
+    withdraw_document(document.pk, by=request.user, reason=reason, agreed=form.agreed)
     messages.success(request, _("The document is withdrawn."))
     return home_of(document)
 

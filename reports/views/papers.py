@@ -16,6 +16,7 @@ from accounts.audit import record
 from accounts.models import AuditEntry, SignedInRequest
 from accounts.once import sent_before
 from accounts.permissions import Perm, can, require
+from accounts.sorting import say_unsorted, sorted_list
 from engines.printing import paper_docx, paper_pdf
 from engines.printing.paper_sheet import lay_out_paper
 from inspections.models import Visit
@@ -30,6 +31,7 @@ from reports.papers.blanks import OF
 from reports.papers.kinds import PAPERS, prepare
 from reports.papers.waiting import waiting_conclusions
 from reports.views.paths import crumb_documents, draft_visit, issue_once, visit_url
+from vietnamese.sorting import sort_key
 
 ROWS = 50
 RENDERERS = {"pdf": (paper_pdf, PDF), "docx": (paper_docx, DOCX)}
@@ -101,11 +103,20 @@ def paper_issue(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     return render(request, "reports/paper_issue.html", context)
 
 
+SORTS = {
+    "unit": lambda row: sort_key(row.visit.unit_name),
+    "day": lambda row: row.visit.held_on,
+    "due": lambda row: row.due_on,
+}
+
+
 @require_safe
 def conclusion_list(request: SignedInRequest) -> HttpResponse:
     """Issued minutes without a conclusion notice, the one due first on top."""
     require(request.user, Perm.ISSUE_CONCLUSION)
-    page = Paginator(waiting_conclusions(request.user), ROWS).get_page(request.GET.get("page"))
+    say_unsorted(request, SORTS)
+    rows = sorted_list(waiting_conclusions(request.user), request.GET, SORTS)
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "crumbs": [

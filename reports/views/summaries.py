@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms import save_once
 from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
+from accounts.sorting import Columns, say_unsorted, sorted_rows, vietnamese
 from engines.printing.paper_sheet import lay_out_paper
 from inspections.counted import period_day
 from inspections.models import Visit
@@ -27,7 +28,7 @@ from reports.actions.summaries import add_summary, delete_summary, edit_summary
 from reports.models import SummaryDefinition
 from reports.summaries.paper import Summary, split, summary_of
 from reports.summaries.reading import practice_left_out
-from reports.summaries.scope import Scope, keys_offered, ready_made, scope_for, values_of
+from reports.summaries.scope import PRACTICE, Scope, keys_offered, ready_made, scope_for, values_of
 from reports.summary_forms import DeleteForm, SummaryForm
 
 ROWS = 50
@@ -68,31 +69,47 @@ def scope_of(request: SignedInRequest, key: str) -> Scope:
     return scope
 
 
+SORTS: Columns = {
+    "name": [vietnamese("name")],
+    "period": ["period_to", "period_from"],
+    "owner": ["owner__sort_key", vietnamese("name")],
+    "shared": ["shared", vietnamese("name")],
+}
+
+
 @require_safe
 def summary_list(request: SignedInRequest) -> HttpResponse:
     require(request.user, Perm.EXPORT_SUMMARY)
     rows = SummaryDefinition.objects.visible_to(request.user).select_related("owner")
+    say_unsorted(request, SORTS)
+    rows = sorted_rows(rows, request.GET, SORTS)
     context = {
         "page_obj": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "years": offered(request.user),
+        "practice_years": offered(request.user, practice=True),
         "may_write": can(request.user, Perm.ISSUE_SUMMARY),
         "crumbs": [(_("Summaries"), "")],
     }
     return render(request, "reports/summary_list.html", context)
 
 
-def offered(user: User) -> list[Year]:
-    """Years that have issued minutes, and this one; each in whole, in halves and in quarters."""
+def offered(user: User, *, practice: bool = False) -> list[Year]:
+    """Years that have issued minutes, and this one; each in whole, in halves and in quarters.
+
+    Of practice only the years that have some.
+    """
     day = period_day()
-    rows = Visit.objects.visible_to(user).issued().filter(is_training=False).order_by()
+    rows = Visit.objects.visible_to(user).issued().filter(is_training=practice).order_by()
     months = rows.annotate(y=ExtractYear(day), m=ExtractMonth(day)).values_list("y", "m")
     counted = Counter({(year, month): n for year, month, n in months.annotate(n=Count("pk"))})
-    years = {year for year, _month in counted} | {timezone.localdate().year}
-    return [_year(year, counted) for year in sorted(years, reverse=True)[:YEARS]]
+    years = {year for year, _month in counted}
+    if not practice:
+        years.add(timezone.localdate().year)
+    return [_year(year, counted, practice) for year in sorted(years, reverse=True)[:YEARS]]
 
 
-def _year(year: int, counted: Counter[tuple[int, int]]) -> Year:
-    keys = keys_offered(year)
+def _year(year: int, counted: Counter[tuple[int, int]], practice: bool) -> Year:
+    keys = keys_offered(year, practice=practice)
     return Year(
         year,
         [Offer(key, label, _in(key, counted)) for key, label in keys[:7]],
@@ -132,6 +149,7 @@ def _page(request: SignedInRequest, scope: Scope, summary: Summary) -> dict[str,
         "may_write": can(request.user, Perm.ISSUE_SUMMARY),
         "training": scope.is_training,
         "left_out": practice_left_out(scope, request.user),
+        "practice_key": "" if scope.definition_id else f"{PRACTICE}{scope.key}",
         "crumbs": [crumb_summaries(), (scope.name, "")],
     }
 

@@ -45,7 +45,7 @@ def summary_file(request: SignedInRequest, key: str, form: str) -> HttpResponse:
     refuse_too_many(request, back=reverse("reports:summary-detail", args=[key]))
     content = made(summary, form, request.user)
     name = file_name(scope, form)
-    record(request, AuditEntry.Act.EXPORT, request.path, form=form, summary=scope.name, key=key)
+    record(request, AuditEntry.Act.EXPORT, scope.name, form=form, key=key)
     return download(content, name, form)
 
 

@@ -108,7 +108,7 @@ def test_nothing_is_written_before_the_yes_and_all_of_it_after(client, office, p
     assert UnitVersion.objects.count() == 4
     assert UnitVersion.history.filter(history_user=office).count() == 3
     entry = AuditEntry.objects.get(act="import")
-    assert (entry.target, entry.detail["new"]) == ("units: xa.csv", 3)
+    assert (entry.target, entry.detail["new"]) == ("Đơn vị: xa.csv", 3)
     sent.refresh_from_db()
     assert bytes(sent.content) == b""
 

@@ -142,8 +142,8 @@ def test_it_is_in_the_log_once_and_counts_for_the_hour(client, office, short, se
     make_days(2)
     asked_of(client)
     act = AuditEntry.objects.get(act="export")
-    assert (act.user, act.target) == (office, "/calendar/")
-    assert act.detail == {"rows": 2, "filter": "year=2018&export=pdf", "format": "pdf"}
+    assert (act.user, act.target) == (office, "Lịch làm việc (Năm: 2018)")
+    assert act.detail == {"rows": 2, "filter": "Năm: 2018", "format": "pdf"}
     assert client.get(ASKED).status_code == 409
 
 

@@ -190,8 +190,8 @@ def test_the_log_of_acts_names_the_export(office_client):
     make_unit("Huyện Lấp Vò")
     office_client.get("/units/?q=lap+vo&export=pdf")
     act = AuditEntry.objects.get(act="export")
-    assert act.target == "/units/"
-    assert act.detail == {"rows": 1, "filter": "q=lap+vo&export=pdf", "format": "pdf"}
+    assert act.target == "Đơn vị (Tên hoặc mã: lap vo)"
+    assert act.detail == {"rows": 1, "filter": "Tên hoặc mã: lap vo", "format": "pdf"}
 
 
 def test_so_many_files_an_hour_are_enough_and_the_refusal_leads_back(office_client, settings):

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, Expression, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.scoping import InternalQuerySet, OverseenQuerySet
-from units.search import query_words, spelling_text
+from units.search import spelling_text, unit_words
 from vietnamese.text import squeeze
 
 if TYPE_CHECKING:
@@ -25,6 +25,22 @@ def in_force(day: dt.date, start: str = "valid_from", end: str = "valid_to") -> 
     return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day})) & (
         Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
     )
+
+
+def unit_name_order(unit: str, day: str | dt.date) -> Expression:
+    """The place of a row's unit among names, as the field `unit` was called on `day`, a field or a date.
+
+    Before its first name a unit has its first, after its last one its last, as `Unit.name_on`.
+    """
+    begins = Coalesce("valid_from", Value(dt.date.min, models.DateField()))
+    named = _versions().filter(unit=OuterRef(unit)).annotate(begins=begins)
+    borne = (
+        named.filter(begins__lte=OuterRef(day) if isinstance(day, str) else day)
+        .order_by("-begins", "-pk")
+        .values("sort_key")
+    )
+    first = named.order_by("begins", "pk").values("sort_key")
+    return Coalesce(Subquery(borne[:1]), Subquery(first[:1]))
 
 
 class UnitQuerySet(InternalQuerySet):
@@ -88,13 +104,13 @@ class UnitVersionQuerySet(InternalQuerySet):
 
     def matching(self, query: str) -> Self:
         """Versions of units any of whose names or codes, old or new, hold every word of `query`."""
-        words = query_words(query)
-        if not words:
+        readings = unit_words(query)
+        if not readings:
             return self
-        named = _versions()
-        for word in words:
-            named = named.filter(search_text__contains=word)
-        return self.filter(unit__in=named.values("unit"))
+        held = Q()
+        for words in readings:
+            held |= Q(*(Q(search_text__contains=word) for word in words))
+        return self.filter(unit__in=_versions().filter(held).values("unit"))
 
     def ranked(self, query: str) -> Self:
         """The code itself first, then names with just these marks, then the rest, each in order."""

@@ -95,6 +95,7 @@ class UnitVersion(models.Model):
         DEPARTMENT = "sở/ngành", _("provincial department")
         DIVISION = "phòng/ban", _("division")
         SERVICE = "đơn vị sự nghiệp", _("public-service unit")
+        HAMLET = "ấp/khóm", _("hamlet or quarter")
 
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="versions", verbose_name=_("unit")

@@ -18,9 +18,10 @@ from accounts.models import SignedInRequest, User
 from accounts.pages import page_of
 from accounts.permissions import Actor, Perm, can
 from accounts.saved import tools
+from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows, vietnamese
 from units.forms import UnitFilter
 from units.models import UnitVersion
-from units.models.querysets import UnitVersionQuerySet
+from units.models.querysets import UnitVersionQuerySet, unit_name_order
 from units.views.search import asked_day, day_of
 
 PAGE = 25
@@ -40,7 +41,18 @@ def found_units(user: User, form: UnitFilter) -> UnitVersionQuerySet:
     if asked["loai"]:
         rows = rows.filter(kind=asked["loai"])
     rows = rows.for_list()
-    return rows.matching(asked["q"]).ranked(asked["q"]) if asked["q"] else rows
+    rows = rows.matching(asked["q"]).ranked(asked["q"]) if asked["q"] else rows
+    return sorted_rows(rows, form.data, sorts_on(asked["tai_ngay"]))
+
+
+def sorts_on(day: dt.date | None) -> Columns:
+    """The columns the list sorts by; a superior unit by the name it has on `day` (today)."""
+    return {
+        "name": ["sort_key"],
+        "code": [vietnamese("code")],
+        "level": [in_order_of("level", UnitVersion.Level.values), "sort_key"],
+        "parent": [unit_name_order("parent", day or timezone.localdate()), "sort_key"],
+    }
 
 
 def may_export(user: User) -> bool:
@@ -60,6 +72,7 @@ def unit_list(request: SignedInRequest) -> HttpResponse:
     form = UnitFilter(request.GET)
     rows = found_units(request.user, form)
     page = page_of(rows, request.GET.get("page"), PAGE)
+    say_unsorted(request, sorts_on(None))
     day = day_shown(request.GET)
     context = {
         "form": form,

@@ -1,0 +1,10 @@
+from django.contrib.postgres.operations import CreateCollation
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """The order of Vietnamese texts in lists; SQLite gets a function instead (accounts/sorting.py)."""
+
+    dependencies = [("accounts", "0009_content_of_sent_forms")]
+
+    operations = [CreateCollation("vi_numeric", provider="icu", locale="vi-u-kn-true")]
