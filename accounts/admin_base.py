@@ -17,6 +17,9 @@ What an action refuses becomes the 409 page; its ValidationErrors stand beside t
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -39,6 +42,7 @@ from accounts.exports import (
     ColumnsExportForm,
     refuse_too_many,
 )
+from accounts.field_labels import fields_of_lines
 from accounts.models import AuditEntry
 from accounts.once import run_once
 from accounts.refusals import refusal_page
@@ -167,8 +171,7 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
         return row
 
     def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: Any) -> Any:
-        # the same page for a row outside scope and for none, with what was typed
-        request.sent_form = self.get_form(request)()
+        # the same page for a row outside scope and for none, with what was typed (`sent_form`)
         raise Http404
 
     # --- history: kept by django-simple-history for most models, and only ever read ---
@@ -187,7 +190,8 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
 
     def delete_view(self, request: Any, object_id: Any, extra_context: Any = None) -> Any:
         self._visible_or_404(request, object_id)
-        return super().delete_view(request, object_id, extra_context)
+        with self._closed_in_words(request, object_id):
+            return super().delete_view(request, object_id, extra_context)
 
     def history_form_view(
         self, request: Any, object_id: Any, version_id: Any, extra_context: Any = None
@@ -225,6 +229,19 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
                 setattr(obj, field.attname, getattr(written, field.attname))
             obj._state.adding = False
 
+    def refuse_closed(self, request: HttpRequest, row: Any) -> None:
+        """Override to raise MoveRefused where the state of the row closes it, not the role."""
+
+    @contextmanager
+    def _closed_in_words(self, request: HttpRequest, object_id: str | None) -> Iterator[None]:
+        """A row that moved on while its form was open is no matter of rights."""
+        try:
+            yield
+        except PermissionDenied:
+            if object_id is not None:
+                self.refuse_closed(request, self.get_object(request, object_id))
+            raise
+
     def changeform_view(
         self, request: Any, object_id: Any = None, form_url: Any = "", extra_context: Any = None
     ) -> Any:
@@ -233,6 +250,8 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
             return super().changeform_view(request, *arguments)
         if "form_key" not in request.POST and not self._may_post(request, object_id):
             raise PermissionDenied
+        # the words of its fields, for the page of a refusal
+        request.sent_form = self._widened(request, self.get_form(request)())
         try:
             makes_row = object_id is None
             return run_once(request, lambda: self._write(request, arguments), makes_row=makes_row)
@@ -254,6 +273,16 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
             form.full_clean()
         except MoveRefused:  # the conflict itself, found again; the fields are cleaned
             form._errors = form._errors or {}
+        return self._widened(request, form)
+
+    def _widened(self, request: HttpRequest, form: Any) -> Any:
+        """`form` with all fields of its model and of its lines, for the words of each."""
+        field_of = partial(self.formfield_for_dbfield, request=request)
+        form.fields = forms.fields_for_model(self.model, formfield_callback=field_of) | form.fields
+        for inline in self.inlines:
+            rows = inline(self.model, self.admin_site).get_formset(request)
+            fields = rows.form.base_fields
+            form.fields |= fields_of_lines(request.POST, rows.get_default_prefix(), fields)
         return form
 
     def _may_post(self, request: HttpRequest, object_id: str | None) -> bool:
@@ -265,7 +294,8 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
         return self.has_change_permission(request, row)
 
     def _write(self, request: Any, arguments: Any) -> str:
-        response = super().changeform_view(request, *arguments)
+        with self._closed_in_words(request, arguments[0]):
+            response = super().changeform_view(request, *arguments)
         if response.status_code != 302 or transaction.get_rollback():
             raise _ShownAgain(response)
         return str(response.url)

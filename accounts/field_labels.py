@@ -33,6 +33,16 @@ def fields_behind(names: Iterable[str]) -> dict[str, forms.Field]:
     return found
 
 
+def fields_of_lines(names: Iterable[str], rows: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Of the posted names of a list, such as `members-0-role` of `members`, each with its field."""
+    lines = {name: LINE.fullmatch(name) for name in names}
+    return {
+        name: fields[line["field"]]
+        for name, line in lines.items()
+        if line and line["rows"] == rows and line["field"] in fields
+    }
+
+
 def _best_fitting(names: set[str]) -> Any:
     def fit(form: Any) -> tuple[int, int]:
         return len(names & set(form.base_fields)), -len(form.base_fields)
@@ -65,6 +75,8 @@ def words_of(field: Any, values: list[str], user: Any) -> dict[str, str]:
 def _words_of_rows(field: Any, queryset: Any, values: list[str], user: Any) -> dict[str, str]:
     if queryset is None or user is None or not user.is_authenticated:
         return {}
+    if queryset.query.is_empty():  # a form's class offers nothing until a page narrows it
+        queryset = queryset.model._default_manager.all()
     if hasattr(queryset, "visible_to"):
         queryset = queryset.visible_to(user)
     keys = [int(value) for value in values if value.isascii() and value.isdecimal()]

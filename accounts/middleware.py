@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from accounts.logs import current_request_id
 from accounts.merging import carry_out_choices
 from accounts.models import User
 from accounts.opening import addresses_opened, is_opened, is_page
-from accounts.refusals import refusal_page, unavailable_page
+from accounts.refusals import refusal_page, signed_out_page, unavailable_page
 from accounts.refused import MoveRefused
 from accounts.sessions import SessionStore
 from accounts.unavailable import is_passing, write_or_put_off
@@ -98,6 +99,19 @@ class SessionLimitsMiddleware:
                 request.session, request.user = SessionStore(), AnonymousUser()
         elif idle > 60:
             session["seen_at"] = now  # at most one session write a minute
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Leads strangers to the sign-in page; a form whose session had ended is given back.
+
+    static/js/send.js keeps the text in its page and wants to be told of the sign-in page alone.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        leads_on = super().handle_no_permission(request, view_func)
+        if "form_key" not in request.POST or "X-Form-Fetch" in request.headers:
+            return leads_on
+        return signed_out_page(request)
 
 
 class UserLanguageMiddleware:

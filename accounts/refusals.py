@@ -24,12 +24,12 @@ from accounts.merging import choices_of, now_seen
 from accounts.models import AuditEntry
 from accounts.once import new_key, sent_before
 from accounts.refused import MoveRefused, SentAlready, StalePage
-from accounts.unavailable import is_passing, one_line, write_or_put_off
+from accounts.unavailable import is_locked, is_passing, one_line, write_or_put_off
 
 log = logging.getLogger(__name__)
 RETRY_AFTER = 5  # seconds
 BUTTONS = {"save", "save_and_add", "save_and_next", "save_and_repeat", "add_row"}
-CHOSEN = {"of", "query", "form", "pk"}  # by a list: which rows, as what file; nothing typed
+CHOSEN = {"of", "query", "bind_as", "pk"}  # by a list: which rows, as what file; nothing typed
 HIDDEN = {"csrfmiddlewaretoken", "send_anyway", "agreed", *BUTTONS, *CHOSEN}
 BOOKKEEPING = re.compile(
     r"_(save|addanother|continue)$|choose\.|theirs\.|initial-"
@@ -49,12 +49,13 @@ def typed_fields(
     user: Any = getattr(request, "user", None) if ask_database else None
     for name in request.POST:
         field = fields.get(name)
-        unread = hasattr(field, "queryset") and not ask_database
-        if is_hidden(name) or unread:
+        if is_hidden(name):
             continue
         label = str(field.label) if field is not None and field.label else name
         given = [value for value in request.POST.getlist(name) if value.strip()]
         words = words_of(field, given, user)
+        if hasattr(field, "queryset"):  # a row they may not see has no words, and a key is none
+            given = [value for value in given if value in words or not value.isdecimal()]
         text = "\n".join(words.get(value, value) for value in given)
         if text:
             rows.append((label, text))
@@ -123,6 +124,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", {"typed": typed_fields(request, None)}, status=403)
 
 
+def signed_out_page(request: HttpRequest) -> HttpResponse:
+    """403: the session had ended before the form was sent. What was typed is given back."""
+    page = render(
+        request, "403_signed_out.html", {"typed": typed_fields(request, None)}, status=403
+    )
+    page["Cache-Control"] = "no-store"
+    return page
+
+
 def note_denial(request: HttpRequest, act: AuditEntry.Act, **detail: Any) -> None:
     """The page of refusal comes even when the log is shut; then the server's own log has it."""
     if not request.user.is_authenticated:
@@ -178,8 +188,8 @@ def _sent_before(request: HttpRequest) -> HttpResponse | None:
 def unavailable_page(request: HttpRequest, error: BaseException) -> HttpResponse:
     """503: the database is locked or away. Nothing was done; the same form may be sent again.
 
-    Asks the database nothing. The form's own CSRF token goes back as it came: a forged one stays
-    forged.
+    A database that is away is asked nothing. The form's own CSRF token goes back as it came: a
+    forged one stays forged.
     """
     log.warning("503 %s %s: %s", request.method, request.path, one_line(error))
     context = {
@@ -188,11 +198,22 @@ def unavailable_page(request: HttpRequest, error: BaseException) -> HttpResponse
         "is_form": request.method == "POST",
         "kept": list(_kept_fields(request)),
         **_given_again(request),
-        "typed": typed_fields(request, getattr(request, "sent_form", None), ask_database=False),
+        "typed": _typed_as_far_as_known(request, error),
     }
     page = get_template("503.html").render(context)
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
     return HttpResponse(page, status=503, headers=headers)
+
+
+def _typed_as_far_as_known(request: HttpRequest, error: BaseException) -> list[tuple[str, str]]:
+    """What was typed. Rows that were chosen have words where the database can still be read."""
+    form = getattr(request, "sent_form", None)
+    if is_locked(error):  # for writing, by another program
+        try:
+            return typed_fields(request, form)
+        except DatabaseError as also:
+            log.info("nor can it be read: %s", one_line(also))
+    return typed_fields(request, form, ask_database=False)
 
 
 def _given_again(request: HttpRequest) -> dict[str, Any]:

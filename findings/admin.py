@@ -24,6 +24,7 @@ from findings.actions import findings as finding_actions
 from findings.actions import rechecks as recheck_actions
 from findings.actions import requests as request_actions
 from findings.actions.files import edit_evidence, remove_evidence
+from findings.actions.writing import refuse_closed_draft
 from findings.history_events import move_title
 from findings.lines import whole_sentence
 from findings.models import (
@@ -162,7 +163,15 @@ class VisitFirstMixin:
         return super().get_object(request, object_id, from_field)
 
 
-class OfVisitAdmin(VisitFirstMixin, ScopedImportExportAdmin):
+class OfDraftMixin:
+    """Rows that are open to change as long as their visit is a draft."""
+
+    def refuse_closed(self, request: Any, row: Any) -> None:
+        visit = row.finding.visit if isinstance(row, FindingFile) else row.visit
+        refuse_closed_draft(visit, by=request.user)
+
+
+class OfVisitAdmin(OfDraftMixin, VisitFirstMixin, ScopedImportExportAdmin):
     """A row of a visit's draft. Once the visit is chosen it stays."""
 
     allow_delete = True
@@ -301,7 +310,7 @@ class RequestAdmin(OfVisitAdmin):
 
 
 @admin.register(FindingFile)
-class FindingFileAdmin(ScopedAdmin):
+class FindingFileAdmin(OfDraftMixin, ScopedAdmin):
     allow_delete = True
     list_display = ("original_name", "caption", "finding", "uploaded_at")
     fields = ("finding", "original_name", "caption", "document_date", "prints", "sha256")
@@ -324,7 +333,7 @@ class RecheckAdminForm(ScopedModelForm):
 
 
 @admin.register(Recheck)
-class RecheckAdmin(VisitFirstMixin, ScopedAdmin):
+class RecheckAdmin(OfDraftMixin, VisitFirstMixin, ScopedAdmin):
     form = RecheckAdminForm
     list_display = ("visit", "finding", "outcome")
     list_filter = ("outcome", ("visit__held_on", DayRangeFilter))

@@ -32,6 +32,8 @@ FILLABLE: tuple[tuple[Of, str], ...] = (
 class IssuingForm(WorkForm):
     """Issues a document, whose form is checked first."""
 
+    makes_row = True
+
     # asked for only where the layout check found something: see `ask_layout_reason`
     layout_reason = forms.CharField(
         label=_("Why it is issued although its form is not right"),

@@ -18,6 +18,7 @@ MAX_NAME = 150
 class SendForm(WorkForm):
     """The file, read as a whole; its rows are checked in the background."""
 
+    makes_row = True
     submit_label = _("Check the file")
     table = forms.FileField(
         label=_("Excel or CSV file"),

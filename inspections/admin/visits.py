@@ -16,7 +16,7 @@ from accounts.backends import admin_rule
 from accounts.models import User
 from accounts.permissions import Perm, can
 from inspections.actions import minutes, visits
-from inspections.actions.moves import WRITABLE, Move
+from inspections.actions.moves import WRITABLE, Move, refuse_writing
 from inspections.admin.inlines import INLINE_MODELS, INLINES, save_inline
 from inspections.admin.moves import MOVE_ACTIONS
 from inspections.admin.plans import current_seen
@@ -45,6 +45,12 @@ SHARED = tuple(name for name in minutes.GENERAL_FIELDS if name in visits.FRAME_F
 
 def may(user: User, perm: Perm, visit: Visit) -> bool:
     return visit.status in WRITABLE and can(user, perm, visit_actors(user, visit))
+
+
+def _right_of(user: User, visit: Visit) -> Perm:
+    """By which of the two rights the person writes in the visit."""
+    plans = can(user, Perm.EDIT_VISIT, visit_actors(user, visit))
+    return Perm.EDIT_VISIT if plans else Perm.WRITE_MINUTES
 
 
 def of_notice(request: Any, visit: Visit) -> tuple[str, ...]:
@@ -127,6 +133,9 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
     @admin.display(description=_("next steps"))
     def steps(self, obj: Visit) -> str:
         return step_links(obj, obj.asking)  # type: ignore[attr-defined]
+
+    def refuse_closed(self, request: Any, row: Visit) -> None:
+        refuse_writing(row, by=request.user, perm=_right_of(request.user, row))
 
     def get_inlines(self, request: Any, obj: Any) -> Any:
         return INLINES if obj else ()  # the teams' people are copied when the visit is made

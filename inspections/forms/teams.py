@@ -55,7 +55,7 @@ class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class MemberForm(RowForm):
     # The office links people to accounts; the choice is set by the page.
     account = AccountField(
-        queryset=None,
+        queryset=User.objects.none(),
         required=False,
         label=_("Account"),
         help_text=_("With an account, the person works on the team's visits here."),

@@ -46,7 +46,7 @@ def _begun(request: SignedInRequest) -> str:
         raise MoveRefused(
             _("At most %(most)d documents go into one file. Narrow the filter.") % {"most": MOST}
         )
-    ending = "zip" if request.POST.get("form") == "zip" else "pdf"
+    ending = "zip" if request.POST.get("bind_as") == "zip" else "pdf"
     job = enqueue(KINDS[ending], by=request.user, pks=pks)
     told = [(_("Ticked rows"), format_number(len(pks)))] if "pk" in request.POST else []
     told += filter_words(found.form)

@@ -13,6 +13,7 @@ from django.test import Client
 Typed = Mapping[str, str | bytes]
 Files = list[tuple[str, bytes, bytes, str]]  # field, name, content, content type
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
+CONTROLS = {"input", "textarea", "select"}
 VOID = {"input", "br", "img", "hr", "meta", "link", "col", "source", "wbr", "embed"}
 
 
@@ -22,6 +23,8 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[dict[str, list[str]]] = []
+        self.actions: list[str] = []  # of each form: where it is sent; "" is the page itself
+        self.controls: list[set[str]] = []  # of each form: all its names, also of unticked boxes
         self.files: set[str] = set()
         self.skeleton: list[tuple[str, tuple[str, ...]]] = []
         self._text: list[str] | None = None
@@ -30,8 +33,12 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.skeleton.append((tag, tuple(sorted(name for name, _value in attrs))))
         found = dict(attrs)
+        if tag in CONTROLS and self.controls:
+            self.controls[-1].add(found.get("name") or "")
         if tag == "form":
             self.forms.append({})
+            self.actions.append(found.get("action") or "")
+            self.controls.append(set())
         elif tag == "input":
             self._input(found)
         elif tag == "textarea":

@@ -251,10 +251,12 @@ def addresses_of(world: World, name: str, kwargs: dict[str, str]) -> dict[str, s
     """`name` filled: one address, or one of the issued visit and one of the draft."""
     both = any(value in Inside.__dataclass_fields__ for value in kwargs.values())
     sources = {"issued": world.issued, "draft": world.draft} if both else {"": world}
-    return {
-        of: _reverse(name, {key: _value(source, word) for key, word in kwargs.items()})
-        for of, source in sources.items()
-    }
+    return {of: address_for(source, name, kwargs) for of, source in sources.items()}
+
+
+def address_for(source: Any, name: str, kwargs: dict[str, str]) -> str:
+    """`name` filled with what `source` has under those names."""
+    return _reverse(name, {key: _value(source, word) for key, word in kwargs.items()})
 
 
 def _reverse(name: str, filled: dict[str, Any]) -> str:

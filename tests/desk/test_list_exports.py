@@ -272,7 +272,7 @@ def test_many_short_files_are_ordinary_work_and_one_long_list_is_not(
 def test_the_page_that_refuses_a_bundle_shows_no_names_of_fields(office_client, settings):
     settings.EXPORT_ROWS_PER_HOUR = 1
     AuditEntry.objects.create(act="export", user=who(office_client), detail={"rows": 1})
-    sent = {"of": "documents", "form": "pdf", "query": "year=2018", "form_key": "a"}
+    sent = {"of": "documents", "bind_as": "pdf", "query": "year=2018", "form_key": "a"}
     page = office_client.post("/documents/bundle/", sent)
     assert page.status_code == 409
     inside = page.content.decode().split("<main")[1].split("</main>")[0]

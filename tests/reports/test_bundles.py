@@ -32,7 +32,7 @@ def documents_of(names: list[str]) -> list[IssuedDocument]:
 
 
 def ask(client, form, *, query="", ticked=(), of="documents", key="k1"):
-    body = {"form": form, "query": query, "pk": list(ticked), "of": of, "form_key": key}
+    body = {"bind_as": form, "query": query, "pk": list(ticked), "of": of, "form_key": key}
     return client.post(MAKE, body)
 
 

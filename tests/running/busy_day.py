@@ -179,7 +179,7 @@ def import_rows(office: Person, count: int) -> None:
 
 def bind_documents(office: Person) -> None:
     page = office.get("/documents/").text
-    typed = dict(fields_of(page)) | {"form": "pdf", "query": ""}
+    typed = dict(fields_of(page)) | {"bind_as": "pdf", "query": ""}
     made = office.post("/documents/bundle/", typed)
     path = urllib.parse.urlparse(made.url).path
     wait_for(office, path, lambda text: "Tải tệp về" in text)
