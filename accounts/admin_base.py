@@ -26,7 +26,6 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
-from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.text import capfirst
@@ -34,7 +33,13 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.admin_forms import DAY_OVERRIDES, AskedOnce, HiddenFieldsMixin, ScopedModelForm
+from accounts.admin_forms import (
+    DAY_OVERRIDES,
+    AskedOnce,
+    HiddenFieldsMixin,
+    LabelledRows,
+    ScopedModelForm,
+)
 from accounts.audit import record
 from accounts.backends import ADMIN_RULES
 from accounts.exports import (
@@ -46,7 +51,7 @@ from accounts.field_labels import fields_of_lines
 from accounts.models import AuditEntry
 from accounts.once import run_once
 from accounts.refusals import refusal_page
-from accounts.refused import MoveRefused
+from accounts.refused import MoveRefused, StalePage
 from accounts.signs import tell_signs
 from vietnamese.text import search_terms
 
@@ -258,16 +263,22 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
         except _ShownAgain as shown:
             return shown.response
         except MoveRefused as refusal:
-            return refusal_page(request, refusal, self._sent_form(request, refusal.row))
+            return refusal_page(request, refusal, self._sent_form(request, refusal, object_id))
         except ValidationError as error:
             request.action_errors = error
         except IntegrityError:
             request.action_errors = ValidationError(_("The database refuses this change."))
         return super().changeform_view(request, *arguments)
 
-    def _sent_form(self, request: HttpRequest, row: Any) -> Any:
-        """The form as it was sent, cleaned as far as it can be."""
-        instance = row if isinstance(row, self.model) else None
+    def _sent_form(self, request: Any, refusal: MoveRefused, object_id: str | None) -> Any:
+        """The form as it was sent, cleaned as far as it can be; its lists go to the request."""
+        instance = refusal.row if isinstance(refusal.row, self.model) else None
+        if isinstance(refusal, StalePage) and object_id is not None:
+            instance = instance or self.get_object(request, object_id)
+            formsets, _inlines = self._create_formsets(request, instance, change=True)
+            for formset in formsets:
+                formset.is_valid()  # cleans each line
+            request.sent_rows = [formset for formset in formsets if formset.seen()]
         form = self.get_form(request, instance)(request.POST, instance=_copy_of(instance))
         try:
             form.full_clean()
@@ -299,17 +310,6 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
         if response.status_code != 302 or transaction.get_rollback():
             raise _ShownAgain(response)
         return str(response.url)
-
-
-class LabelledRows(BaseInlineFormSet):  # type: ignore[type-arg]
-    """Each field carries its column's name: a table's head is no label to a reader of forms."""
-
-    def add_fields(self, form: Any, index: Any) -> None:
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            widget: Any = getattr(field.widget, "widget", field.widget)  # within the "add" wrapper
-            if field.label and not widget.is_hidden:
-                widget.attrs.setdefault("aria-label", capfirst(field.label))
 
 
 class ScopedInline(HiddenFieldsMixin, ScopedRights, admin.TabularInline):  # type: ignore[type-arg]

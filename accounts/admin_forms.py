@@ -10,18 +10,21 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.choices import BaseChoiceIterator
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.asking import AGREED, AskFirst, agreed_box
 from accounts.form_fields import DayFormField, read_day
 from accounts.forms import nfc_data
+from accounts.list_merging import SeenRows
 from accounts.missing import NamesMissing
 from accounts.once import new_key
 from accounts.signs import warn_at_fields
-from accounts.stale import fingerprint, refuse_stale
+from accounts.stale import fingerprint, put_together
 
 HIDDEN_FIELDS = ("seen", "form_key", AGREED)
 
@@ -35,6 +38,7 @@ class ScopedModelForm(NamesMissing, forms.ModelForm):  # type: ignore[type-arg]
     )
     agreed = forms.CharField(widget=forms.HiddenInput, required=False, label="")
     action_errors: ValidationError | None = None  # what the action found on the first try
+    in_list = False  # a line: the action compares and checks the list as a whole
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(nfc_data(data), *args, **kwargs)
@@ -60,11 +64,17 @@ class ScopedModelForm(NamesMissing, forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         # here the instance is still as the database has it (locked by ScopedAdmin.get_object)
-        if self.instance.pk and self.has_changed():
-            refuse_stale(self.instance, self.seen_names(), cleaned.get("seen", ""))
+        if self.instance.pk and self.has_changed() and not self.in_list:
+            typed = {name: cleaned.get(name) for name in self.seen_names()}
+            values = put_together(self.instance, typed, cleaned.get("seen", ""))
+            cleaned |= {name: value for name, value in values.items() if name in cleaned}
         if self.action_errors is not None:
             self.add_error(None, self.known_errors(self.action_errors))
         return cleaned
+
+    def validate_constraints(self) -> None:
+        if not self.in_list:
+            super().validate_constraints()
 
     def known_errors(self, error: ValidationError) -> ValidationError:
         """The error with what names no field of this form put on top."""
@@ -74,6 +84,28 @@ class ScopedModelForm(NamesMissing, forms.ModelForm):  # type: ignore[type-arg]
         for name, faults in error.error_dict.items():
             sorted_out.setdefault(name if name in self.fields else "__all__", []).extend(faults)
         return ValidationError(sorted_out)
+
+
+class LabelledRows(SeenRows, BaseInlineFormSet):  # type: ignore[type-arg]
+    """Each field carries its column's name: a table's head is no label to a reader of forms.
+
+    What two people wrote in one list is compared by the action that takes the whole list.
+    """
+
+    def now_rows(self) -> list[models.Model]:
+        return list(self.get_queryset().all())  # read again: the lines write into their rows
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form: Any = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        form.in_list = True
+        return form
+
+    def add_fields(self, form: Any, index: Any) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            widget: Any = getattr(field.widget, "widget", field.widget)  # within the "add" wrapper
+            if field.label and not widget.is_hidden:
+                widget.attrs.setdefault("aria-label", capfirst(field.label))
 
 
 class AskedOnce(BaseChoiceIterator):

@@ -19,10 +19,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.field_labels import words_of
-from accounts.refused import StalePage
-from accounts.stale import fingerprint, part_of, parts_of, readable, value_of
+from accounts.stale import as_kept, part_of, parts_of, readable, ticked_in, value_of, whole
 
 CHOOSE, THEIRS = "choose.", "theirs."
+ONE = "@"  # between a choice among many and one of its values
+LINES = "lines"  # the many are typed, one a line
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class FieldChoice:
     theirs: str
     theirs_sent: list[str]  # what a browser would send of theirs
     takes_theirs: bool  # what is chosen until the person chooses: they changed it, I did not
+    line: str = ""  # of a list: the line it belongs to
+    only_theirs: bool = False  # mine cannot stand any more: it is shown, and not asked about
 
     @property
     def choose_name(self) -> str:
@@ -56,24 +59,26 @@ def carry_out_choices(request: HttpRequest) -> None:
             (chosen,) = merged.pop(name)[-1:] or [""]
             theirs = merged.pop(THEIRS + field, [])
             if chosen == "theirs":
-                merged.setlist(field, theirs)
-                if not theirs:  # an unticked box sends nothing
+                field, _at, one = field.partition(ONE)
+                values = _other_way(merged.getlist(field), one, theirs) if one else theirs
+                merged.setlist(field, values)
+                if not values:  # an unticked box sends nothing
                     del merged[field]
     for name in [name for name in merged if name.startswith(THEIRS)]:
         del merged[name]
     request.POST = merged  # type: ignore[assignment]
 
 
-def choices_of(
-    request: HttpRequest, refusal: StalePage, form: forms.BaseForm | None
-) -> list[FieldChoice]:
-    """The fields of which the form and the row, as it is now, say different things."""
-    if refusal.seen is None or form is None:
-        return []
-    instance = getattr(form, "instance", None)
-    if instance is not None and not isinstance(refusal.row, type(instance)):
-        return []  # of a line below the form's own row
-    return list(field_choices(request, refusal.row, form, refusal.current, refusal.seen))
+def _other_way(values: list[str], one: str, theirs: list[str]) -> list[str]:
+    """What is chosen among many, with `one` taken out or put in; LINES: as lines of one text."""
+    if theirs != [LINES]:
+        return [value for value in values if value != one] if one in values else [*values, one]
+    lines = _other_way(_lines_of("\n".join(values)), one, [])
+    return ["\n".join(lines)]
+
+
+def _lines_of(text: str) -> list[str]:
+    return [line.strip() for line in text.replace(";", "\n").splitlines() if line.strip()]
 
 
 def field_choices(
@@ -84,50 +89,73 @@ def field_choices(
     for name in names:
         if name not in form.fields or isinstance(form.fields[name], forms.FileField):
             continue
-        theirs, mine = value_of(row, name), _comparable(row, name, form)
+        theirs = value_of(row, name)
+        mine = as_kept(type(row), name, getattr(form, "cleaned_data", {}).get(name))
         if (mine if mine is not None else "") == (theirs if theirs is not None else ""):
             continue
         field, key = form.fields[name], form.add_prefix(name)
-        values = request.POST.getlist(key)
+        was = ticked_in(before.get(name))
+        if was is not None:
+            known = {str(one.pk): str(one) for one in whole(row, name) if hasattr(one, "pk")}
+            ticked = (was, ticked_in(part_of(mine)) or set(), ticked_in(part_of(theirs)) or set())
+            yield from _each_ticked(request, field, key, ticked, known)
+            continue
         yield FieldChoice(
             name=key,
             label=capfirst(str(field.label or name)),
-            mine=_read(field, values, request),
+            mine=words_sent(field, key, request),
             theirs=readable(row, name),
-            theirs_sent=_as_sent(field, _whole(row, name)),
+            theirs_sent=sent_of(field, row, name),
             takes_theirs=before.get(name) == part_of(mine) != part_of(theirs),
         )
 
 
-def now_seen(refusal: StalePage) -> str:
-    """The fingerprint for the next sending: this person has been shown what stands there now."""
-    return fingerprint(refusal.row, refusal.current)
+def _each_ticked(
+    request: HttpRequest,
+    field: forms.Field,
+    key: str,
+    ticked: tuple[set[str], set[str], set[str]],
+    known: dict[str, str],
+) -> Iterator[FieldChoice]:
+    """Each of many choices that the other person ticked or unticked, and I did not, by its name.
+
+    `ticked`: when the page was made, now by me, and by the other person, whose are `known`.
+    """
+    was, mine, theirs = ticked
+    for one in sorted((theirs - was - mine) | ((was - theirs) & mine)):
+        value, word = _as_sent(field, one, request.POST.getlist(key))
+        words = known | words_of(field, [one], request.user)
+        word = word or words.get(one, one)
+        yield FieldChoice(
+            name=f"{key}{ONE}{value}",
+            label=f"{capfirst(str(field.label or key))}: {word}",
+            mine=_("chosen") if one in mine else _("not chosen"),
+            theirs=_("chosen") if one in theirs else _("not chosen"),
+            theirs_sent=[LINES] if isinstance(field.widget, forms.Textarea) else [],
+            takes_theirs=True,
+        )
 
 
-def _comparable(row: models.Model, name: str, form: forms.BaseForm) -> Any:
-    """The cleaned value as a fingerprint would hold it once it was saved."""
-    value = getattr(form, "cleaned_data", {}).get(name)
-    if isinstance(value, models.Model):
-        return value.pk
-    field = row._meta.get_field(name)
-    if field.many_to_many:
-        return sorted(other.pk for other in value or ())
+def _as_sent(field: Any, one: str, sent: list[str]) -> tuple[str, str]:
+    """What a browser sends for one of many choices; of typed ones the line, and its words."""
+    if not isinstance(field.widget, forms.Textarea):
+        return one, ""
+    word = field.prepare_value([int(one)])
+    typed = (line for line in _lines_of("\n".join(sent)) if _means(field, line, one))
+    return next(typed, word), word
+
+
+def _means(field: Any, line: str, one: str) -> bool:
     try:
-        return field.to_python(value)  # type: ignore[union-attr]
+        return [str(found.pk) for found in field.clean(line)] == [one]
     except ValidationError:
-        return value
+        return False
 
 
-def _whole(row: models.Model, name: str) -> Any:
-    field = row._meta.get_field(name)
-    if field.many_to_many:
-        return list(getattr(row, name).all())
-    return field.value_from_object(row)  # type: ignore[union-attr]
-
-
-def _as_sent(field: forms.Field, value: Any) -> list[str]:
+def sent_of(field: forms.Field, row: models.Model, name: str) -> list[str]:
+    """What a browser would send of a row's field as it stands."""
     widget: Any = getattr(field.widget, "widget", field.widget)  # within the admin's wrapper
-    value = field.prepare_value(value)
+    value = field.prepare_value(whole(row, name))
     if isinstance(widget, forms.CheckboxInput):
         return ["on"] if widget.check_test(value) else []
     shown = widget.format_value(value)
@@ -136,7 +164,9 @@ def _as_sent(field: forms.Field, value: Any) -> list[str]:
     return ["" if shown is None else str(shown)]
 
 
-def _read(field: forms.Field, values: list[str], request: HttpRequest) -> str:
+def words_sent(field: forms.Field, key: str, request: HttpRequest) -> str:
+    """What was sent under `key`, as a person reads it."""
+    values = request.POST.getlist(key)
     words = words_of(field, values, request.user)
     if isinstance(field, forms.BooleanField) and not values:
         return _("no")

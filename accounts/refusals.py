@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.field_labels import fields_behind, words_of
-from accounts.merging import choices_of, now_seen
+from accounts.list_merging import Conflict, conflict_of
 from accounts.models import AuditEntry
 from accounts.once import new_key, sent_before
 from accounts.refused import MoveRefused, SentAlready, StalePage
@@ -85,7 +85,7 @@ def refusal_page(
     Of a conflict over one row the form asks field by field; of a content that was saved already,
     whether a second such row is meant.
     """
-    choices = choices_of(request, refusal, form) if isinstance(refusal, StalePage) else []
+    found = conflict_of(request, refusal, form) if isinstance(refusal, StalePage) else Conflict()
     made = refusal.made if isinstance(refusal, SentAlready) else ""
     context: dict[str, Any] = {
         "refusal": refusal,
@@ -94,24 +94,25 @@ def refusal_page(
         "current": current_fields(refusal, form),
         "is_stale": isinstance(refusal, StalePage),
         "here": request.get_full_path(),
-        "choices": choices,
+        "choices": found.asked,
         "made": made,
     }
-    if choices or made:
-        seen = now_seen(refusal) if isinstance(refusal, StalePage) else None
-        context |= {"kept": _kept_anew(request, seen), **_given_again(request)}
+    if found.asked or made:
+        context |= {"kept": _kept_anew(request, found), **_given_again(request)}
     return render(request, "409.html", context, status=409)
 
 
-def _kept_anew(request: HttpRequest, seen: str | None) -> list[tuple[str, str]]:
+def _kept_anew(request: HttpRequest, found: Conflict) -> list[tuple[str, str]]:
     """The form as it was sent, with a key of its own and, of a conflict, what is seen now."""
-    anew = {"form_key": new_key()} | ({} if seen is None else {"seen": seen})
+    anew = [("form_key", new_key()), *found.sent]
+    others = {"csrfmiddlewaretoken", "send_anyway", *(name for name, _value in anew)}
+    lists = tuple(f"{prefix}-" for prefix in found.lists)
     kept = [
         (name, value)
         for name, value in _kept_fields(request)
-        if name not in anew and name not in {"csrfmiddlewaretoken", "send_anyway"}
+        if name not in others and not name.startswith(lists)
     ]
-    return [*kept, *anew.items()]
+    return [*kept, *anew]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -25,7 +25,8 @@ class StalePage(MoveRefused):
     """Somebody saved this row after the page was opened (409); `current` maps field to value.
 
     `seen`: the fingerprint that the page sent. Where it is given, `current` names fields of the row,
-    and the person may choose field by field. `rows`: the same for a list, as it stands now.
+    and the person may choose field by field. `rows`: the rows of the list two people changed, as they
+    stand now; `ask_all`: the changes of both, put together, are refused.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class StalePage(MoveRefused):
         current: dict[str, Any],
         seen: str | None = None,
         rows: Any = None,
+        ask_all: bool = False,
     ) -> None:
         super().__init__(reason, row=row)
         self.current = current
         self.seen = seen
         self.rows = rows
+        self.ask_all = ask_all
 
 
 class SentAlready(MoveRefused):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Submit
@@ -15,18 +14,22 @@ from accounts.stale import fingerprint
 from findings.actions.answers import FILE_FIELDS, Evidence
 from findings.models import Extension, Response, ResponseFile
 from inspections.files import MultipleFileInput, MultipleFilesField
+from inspections.forms.rows import RowForm, row_formset
 from inspections.new_files import NewFilesMixin
 
 CAMERA = {"accept": "image/jpeg,image/png", "capture": "environment"}
 CAPTION = 300
 
 
-@dataclass(frozen=True)
-class FileLine:
-    """A file of the draft, with the fields that say what it is; none once it was replaced."""
+class EvidenceLine(RowForm):
+    """What a file of the draft is, and its own date. It is taken out on a page of its own."""
 
-    file: ResponseFile
-    fields: tuple[Any, ...] = ()
+    can_delete = False
+
+    class Meta:
+        model = ResponseFile
+        fields = FILE_FIELDS
+        labels = {"caption": _("What it is"), "document_date": _("Date of the document")}
 
 
 class AnswerForm(NewFilesMixin, WorkModelForm):
@@ -47,42 +50,33 @@ class AnswerForm(NewFilesMixin, WorkModelForm):
         fields = ["done", "done_on"]
         widgets = {"done": forms.Textarea(attrs={"rows": 8, "autofocus": True})}
 
-    def __init__(self, *args: Any, drafted: list[ResponseFile], **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *args: Any, drafted: list[ResponseFile], **kwargs: Any
+    ) -> None:
         self.drafted = drafted
-        super().__init__(*args, **kwargs)
+        super().__init__(data, *args, **kwargs)
         # a page opened before anybody began shows an empty draft
         self.initial["seen"] = fingerprint(self.instance, self.seen_names())
         fields: dict[str, Any] = self.fields
         fields["done"].label = _("What was done")
         fields["done_on"].label = _("Day it was completed")
         fields["evidence"].widget.attrs["data-save-now"] = "save"
-        for file in self.open_files():
-            fields[f"caption_{file.pk}"] = forms.CharField(
-                label=_("What it is"), max_length=CAPTION, required=False, initial=file.caption
-            )
-            fields[f"document_date_{file.pk}"] = DayFormField(
-                label=_("Date of the document"), required=False, initial=file.document_date
-            )
-            fields[f"seen_{file.pk}"] = forms.CharField(
-                widget=forms.HiddenInput, required=False, initial=fingerprint(file, FILE_FIELDS)
-            )
+        open_files = [file for file in self.drafted if not hasattr(file, "replaced_by")]
+        sent = data if data and "files-TOTAL_FORMS" in data else None  # a draft without files
+        self.lines = row_formset(EvidenceLine, open_files, data=sent, extra=0, prefix="files")
 
     def _get_validation_exclusions(self) -> set[str]:
         """The fields clean themselves; the rest is the action's."""
         return {field.name for field in Response._meta.get_fields()}
 
-    def open_files(self) -> list[ResponseFile]:
-        return [file for file in self.drafted if not hasattr(file, "replaced_by")]
+    def is_valid(self) -> bool:
+        lines_are_valid = not self.lines.is_bound or self.lines.is_valid()
+        return super().is_valid() and lines_are_valid
 
-    def file_lines(self) -> list[FileLine]:
-        names = ("caption", "document_date", "seen")
-        still_open = {file.pk for file in self.open_files()}
-        return [
-            FileLine(file, tuple(self[f"{name}_{file.pk}"] for name in names))
-            if file.pk in still_open
-            else FileLine(file)
-            for file in self.drafted
-        ]
+    def file_lines(self) -> list[tuple[ResponseFile, Any]]:
+        """Each file of the draft, with the line that says what it is; none once it was replaced."""
+        lines = {self.lines.key_of(line): line for line in self.lines}
+        return [(file, lines.get(file.pk)) for file in self.drafted]
 
     def body(self) -> list[Any]:
         return [
@@ -110,12 +104,6 @@ class AnswerForm(NewFilesMixin, WorkModelForm):
 
     def row_values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.seen_names()}
-
-    def file_values(self, file: ResponseFile) -> dict[str, Any]:
-        return {name: self.cleaned_data[f"{name}_{file.pk}"] for name in FILE_FIELDS}
-
-    def file_seen(self, file: ResponseFile) -> str:
-        return str(self.cleaned_data[f"seen_{file.pk}"])
 
     def new_evidence(self) -> list[Evidence]:
         return [Evidence(one, one.caption, one.document_date) for one in self.described()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import User
-from accounts.stale import fingerprint
+from accounts.stale import fingerprint, rows_seen
 from findings.actions.findings import add_finding
 from findings.models import Finding
 from inspections.actions.minutes import (
@@ -15,7 +15,7 @@ from inspections.actions.minutes import (
     set_participants,
     set_site_checks,
 )
-from inspections.actions.rows import RowChange, rows_seen
+from inspections.actions.rows import RowChange
 from inspections.models import Participant, ReformArea, ReformFrame, Visit
 
 

@@ -26,6 +26,7 @@ from findings.actions.moves import Move, lock_request, refuse_state, walk
 from findings.actions.notices import tell_verifiers
 from findings.models import CorrectionRequest, Response, ResponseFile
 from findings.relations import acting_for, request_actors
+from inspections.actions.rows import RowChange, apply_rows, onto_the_list
 from inspections.files import files_undone_on_error, remove_file, store_file
 from inspections.uploads import CheckedUpload
 from vietnamese.text import is_blank
@@ -119,29 +120,26 @@ def replace_evidence(file_id: int, evidence: Evidence, *, by: User) -> ResponseF
 
 
 @transaction.atomic
-def edit_evidence(file_id: int, values: Mapping[str, Any], *, seen: str, by: User) -> ResponseFile:
-    """Change caption or date of the document of a file of the draft.
+def edit_evidence(request_id: int, changes: Sequence[RowChange], *, seen: str, by: User) -> None:
+    """Change captions and dates of the documents of the draft.
 
-    Raises ResponseFile.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError.
+    `seen`: `rows_seen` of the files. Raises CorrectionRequest.DoesNotExist, PermissionDenied,
+    MoveRefused, StalePage, ValidationError.
     """
-    if strange := set(values) - set(FILE_FIELDS):
-        raise ValueError(f"not of a file: {sorted(strange)}")
-    file = _draft_file(file_id, by=by)
-    if all(getattr(file, name) == value for name, value in values.items()):
-        return file
-    refuse_stale(file, values, seen)
-    for name, value in values.items():
-        setattr(file, name, value)
-    file.full_clean(exclude=["file"])
-    file.save()
-    return file
+    draft = _draft(_open(request_id, by=by), by=by)
+    files = ResponseFile.objects.filter(response=draft) if draft.pk else ResponseFile.objects.none()
+    existing = list(files)
+    with onto_the_list(ResponseFile, existing, FILE_FIELDS, changes, seen) as merged:
+        if any(change.pk is None or change.delete for change in merged):
+            raise ValueError("files are added and taken out by their own actions")
+        apply_rows(existing, merged, ResponseFile(response=draft))
 
 
 @transaction.atomic
 def remove_evidence(file_id: int, *, by: User) -> None:
     """Take a file out of the draft; the one it had replaced counts again.
 
-    A replaced file is kept. Raises as `edit_evidence`.
+    A replaced file is kept. Raises ResponseFile.DoesNotExist, PermissionDenied, MoveRefused.
     """
     file = _draft_file(file_id, by=by)
     if ResponseFile.objects.filter(replaces=file).exists():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.refused import MoveRefused
-from accounts.stale import fingerprint, refuse_stale
+from accounts.stale import fingerprint, put_together
 from findings.actions.writing import (
     assign,
     close_gap,
@@ -96,7 +96,7 @@ def edit_finding(
     StalePage, AskFirst.
     """
     finding, visit = _locked(finding_id, by=by)
-    refuse_stale(finding, values, seen)
+    values = put_together(finding, values, seen)
     read = fingerprint(finding, READ_FIELDS)
     old_kind, old_number = finding.kind, finding.number
     many = assign(finding, values)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.refused import MoveRefused
-from accounts.stale import refuse_stale
+from accounts.stale import put_together
 from findings.actions.writing import (
     assign,
     close_gap,
@@ -88,7 +88,7 @@ def edit_request(
     Raises as `add_request`, and StalePage.
     """
     request, visit = _locked(request_id, by=by)
-    refuse_stale(request, values, seen)
+    values = put_together(request, values, seen)
     due_before = request.due_on
     _write(request, assign(request, values), by=by)
     if request.due_on != due_before:

@@ -77,13 +77,14 @@ def request_answer(request: SignedInRequest, pk: int) -> HttpResponse:
         copy_key=f"answer:{row.pk}:{draft.round if draft else 'new'}",
     )
     here = reverse("findings:request-answer", args=[row.pk])
+    request.sent_rows = [form.lines] if form.lines.is_bound else []  # type: ignore[attr-defined]  # for the page of a conflict
 
     def work() -> str:
         with files_undone_on_error():
             written = save_draft(pk, form.row_values(), seen=form.seen_fingerprint, by=request.user)
-            for file in form.open_files():
-                values, seen = form.file_values(file), form.file_seen(file)
-                edit_evidence(file.pk, values, seen=seen, by=request.user)
+            lines = form.lines
+            if lines.is_bound:
+                edit_evidence(pk, lines.changes(), seen=lines.seen(), by=request.user)
             added = form.new_evidence()
             if added:
                 add_evidence(pk, added, by=request.user)

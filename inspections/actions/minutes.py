@@ -15,7 +15,7 @@ from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.stale import refuse_stale
 from inspections.actions.moves import lock_for_writing, touch
-from inspections.actions.rows import RowChange, apply_rows, refuse_stale_rows
+from inspections.actions.rows import RowChange, apply_rows, onto_the_list
 from inspections.files import files_undone_on_error, remove_file, store_file
 from inspections.leaning import asking_what_follows
 from inspections.losses import lost_signers
@@ -104,18 +104,24 @@ def set_participants(
     """
     visit = lock_for_writing(visit_id, by=by)
     existing = list(visit.participants.all())
-    refuse_stale_rows(existing, PARTICIPANT_FIELDS, seen)
+    before = [copy(person) for person in existing]
+    with onto_the_list(Participant, existing, PARTICIPANT_FIELDS, changes, seen) as merged:
+        _write_participants(visit, existing, merged)
+    refuse_unasked(lost_signers(visit, before, list(visit.participants.all())), agreed)
+    touch(visit, by=by)
+    return visit
+
+
+def _write_participants(
+    visit: Visit, existing: Sequence[Participant], changes: Sequence[RowChange]
+) -> None:
     teams = dict(visit.visit_teams.values_list("team_id", "leads"))
     for change in changes:
         team = change.values.get("team")
         if team is not None and team.pk not in teams:
             raise ValidationError(_("This team takes no part in the visit."))
     changes = follow_roles(existing, changes, [pk for pk, leads in teams.items() if not leads])
-    before = [copy(person) for person in existing]
     apply_rows(existing, placed(existing, changes), Participant(visit=visit))
-    refuse_unasked(lost_signers(visit, before, list(visit.participants.all())), agreed)
-    touch(visit, by=by)
-    return visit
 
 
 def placed(existing: Sequence[Any], changes: Sequence[RowChange]) -> list[RowChange]:
@@ -136,8 +142,8 @@ def set_site_checks(visit_id: int, changes: Sequence[RowChange], *, seen: str, b
     """Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError."""
     visit = lock_for_writing(visit_id, by=by)
     existing = list(visit.site_checks.all())
-    refuse_stale_rows(existing, SITE_FIELDS, seen)
-    apply_rows(existing, placed(existing, changes), SiteCheck(visit=visit))
+    with onto_the_list(SiteCheck, existing, SITE_FIELDS, changes, seen) as merged:
+        apply_rows(existing, placed(existing, merged), SiteCheck(visit=visit))
     touch(visit, by=by)
     return visit
 
@@ -165,14 +171,19 @@ def edit_files(visit_id: int, changes: Sequence[RowChange], *, seen: str, by: Us
     Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, ValidationError.
     """
     visit = lock_for_writing(visit_id, by=by)
-    existing = {row.pk: row for row in visit.files.all()}
-    refuse_stale_rows(list(existing.values()), FILE_FIELDS, seen)
-    if any(change.pk not in existing for change in changes):
+    existing = list(visit.files.all())
+    with onto_the_list(VisitFile, existing, FILE_FIELDS, changes, seen) as merged:
+        _write_files(visit, existing, merged)
+    touch(visit, by=by)
+    return visit
+
+
+def _write_files(visit: Visit, existing: Sequence[VisitFile], changes: Sequence[RowChange]) -> None:
+    known = {row.pk: row for row in existing}
+    if any(change.pk not in known for change in changes):
         raise ValidationError(_("One of these lines no longer exists. Reload the page."))
     for change in changes:
         if change.delete and change.pk is not None:
-            remove_file(existing[change.pk])
+            remove_file(known[change.pk])
     kept = [change for change in changes if not change.delete]
-    apply_rows(list(existing.values()), kept, VisitFile(visit=visit))
-    touch(visit, by=by)
-    return visit
+    apply_rows(existing, kept, VisitFile(visit=visit))

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.stale import refuse_stale
 from inspections.actions.moves import touch_drafts
-from inspections.actions.rows import RowChange, apply_rows, refuse_stale_rows
+from inspections.actions.rows import RowChange, apply_rows, onto_the_list
 from inspections.losses import lost_with_roster
 from inspections.models import Team, TeamMember, VisitTeam
 from inspections.models.team import RoleInTeam
@@ -66,9 +66,9 @@ def set_members(
     """The whole roster. Raises as `edit_team`."""
     team = lock_team(team_id, by=by)
     existing = list(team.members.all())
-    refuse_stale_rows(existing, MEMBER_FIELDS, seen)
     before = [copy(member) for member in existing]
-    _save_members(team, existing, members)
+    with onto_the_list(TeamMember, existing, MEMBER_FIELDS, members, seen) as merged:
+        _save_members(team, existing, merged)
     refuse_unasked(lost_with_roster(team, before, team.members.all()), agreed)
     return team
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Perm, require
-from accounts.refused import StalePage
-from accounts.stale import fingerprint, refuse_stale
+from accounts.stale import fingerprint, put_together, refuse_stale
 from inspections.actions.moves import lock_for_writing, touch
 from inspections.leaning import asking_what_follows
 from inspections.losses import lost_with_teams, lost_with_unit
@@ -46,6 +45,10 @@ class TeamsOfVisit:
 
     lead: Team
     joined: tuple[Team, ...] = ()
+
+    def named(self) -> dict[str, Any]:
+        """As the visit names them, for the fingerprint of a page."""
+        return {"lead_team": self.lead, "joined_teams": list(self.joined)}
 
     def ids(self) -> list[tuple[int, bool]]:
         return [(self.lead.pk, True), *((team.pk, False) for team in self.joined)]
@@ -120,22 +123,17 @@ def edit_visit(
     teams: TeamsOfVisit,
     *,
     seen: str,
-    seen_teams: str,
     agreed: str = "",
     by: User,
 ) -> Visit:
-    """`agreed`: the token of what the person was told that follows.
+    """`seen`: the page's fingerprint of `values` with `lead_team` and `joined_teams`.
 
-    Raises Visit.DoesNotExist, PermissionDenied, MoveRefused, StalePage, AskFirst, ValidationError.
+    `agreed`: the token of what the person was told that follows. Raises Visit.DoesNotExist,
+    PermissionDenied, MoveRefused, StalePage, AskFirst, ValidationError.
     """
     visit = lock_for_writing(visit_id, by=by, perm=Perm.EDIT_VISIT)
-    refuse_stale(visit, values, seen)
-    if teams_seen(visit) != seen_teams:
-        raise StalePage(
-            _("Someone saved this after you opened the page. Your text is below, beside theirs."),
-            row=visit,
-            current={"teams": "; ".join(str(link) for link in visit.visit_teams.all())},
-        )
+    values = put_together(visit, {**values, **teams.named()}, seen)
+    teams = TeamsOfVisit(values.pop("lead_team"), tuple(values.pop("joined_teams")))
     with asking_what_follows(visit, agreed) as lost:
         lost += lost_with_unit(visit, values.get("unit", visit.unit))
         lost += lost_with_teams(visit, teams)
@@ -228,12 +226,6 @@ def participants_of(
         )
         for order, member in enumerate((members or members_of)(team_id), start=start + 1)
     ]
-
-
-def teams_seen(visit: Visit) -> str:
-    """Which teams the page had shown, for the stale check."""
-    links = sorted((link.team_id, link.leads) for link in visit.visit_teams.all())
-    return " ".join(f"{team_id}{'*' if leads else ''}" for team_id, leads in links)
 
 
 def frame_faults(visit: Visit) -> dict[str, str]:

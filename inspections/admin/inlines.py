@@ -12,7 +12,6 @@ from accounts.admin_base import ScopedInline
 from accounts.admin_forms import ScopedModelForm
 from accounts.models import User
 from inspections.actions import minutes
-from inspections.actions.rows import rows_seen
 from inspections.admin.rows import row_changes
 from inspections.models import Participant, SiteCheck, Team, Visit, VisitFile, VisitTeam
 from inspections.uploads import ACCEPT, check_upload
@@ -81,21 +80,18 @@ INLINE_MODELS = (Participant, SiteCheck, VisitFile)
 def save_inline(formset: Any, visit: Visit, *, agreed: str, by: User) -> None:
     if formset.model is Participant:
         changes = row_changes(formset, minutes.PARTICIPANT_FIELDS)
-        seen = rows_seen(visit.participants.all(), minutes.PARTICIPANT_FIELDS)
-        minutes.set_participants(visit.pk, changes, seen=seen, agreed=agreed, by=by)
+        minutes.set_participants(visit.pk, changes, seen=formset.seen(), agreed=agreed, by=by)
     elif formset.model is SiteCheck:
         changes = row_changes(formset, minutes.SITE_FIELDS)
-        seen = rows_seen(visit.site_checks.all(), minutes.SITE_FIELDS)
-        minutes.set_site_checks(visit.pk, changes, seen=seen, by=by)
+        minutes.set_site_checks(visit.pk, changes, seen=formset.seen(), by=by)
     elif formset.model is VisitFile:
         save_files(formset, visit, by=by)
 
 
 def save_files(formset: Any, visit: Visit, *, by: User) -> None:
     kept = [change for change in row_changes(formset, minutes.FILE_FIELDS) if change.pk is not None]
-    seen = rows_seen(visit.files.all(), minutes.FILE_FIELDS)
     if kept:
-        minutes.edit_files(visit.pk, kept, seen=seen, by=by)
+        minutes.edit_files(visit.pk, kept, seen=formset.seen(), by=by)
     for form in formset.forms:
         upload = form.cleaned_data.get("upload")
         if form.instance.pk is None and upload and not form.cleaned_data.get("DELETE"):

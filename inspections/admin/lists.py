@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.permissions import Perm, can
 from inspections.actions.days import DAY_FIELDS, add_day, delete_day, edit_day
 from inspections.actions.lists import refuse_unasked_change
+from inspections.admin.rows import save_list
 from inspections.day_rows import CalendarDayResource
 from inspections.models import CalendarDay, CriteriaSet, Criterion, ReformArea, ReformFrame
 
@@ -55,6 +56,11 @@ class AskingAdmin(ScopedAdmin):
             rows = [form, *(row for formset in formsets for row in formset.initial_forms)]
             changed = [(row.instance, row.changed_data) for row in rows if row.instance.pk]
             refuse_unasked_change(changed, request.POST.get(AGREED, ""))
+
+    def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
+        formset.new_objects = formset.changed_objects = formset.deleted_objects = []
+        if formset.has_changed():
+            save_list(formset, self.inlines[0].fields)
 
 
 class AreaInline(ScopedInline):

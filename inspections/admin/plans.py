@@ -15,7 +15,6 @@ from accounts.models import User
 from accounts.permissions import Perm, can
 from accounts.stale import fingerprint
 from inspections.actions import plans, teams
-from inspections.actions.rows import rows_seen
 from inspections.admin.rows import row_changes
 from inspections.forms.teams import AccountField, inspectors
 from inspections.models import Plan, Team, TeamMember
@@ -100,7 +99,6 @@ class TeamAdmin(ScopedAdmin):
         formset.new_objects = formset.changed_objects = formset.deleted_objects = []
         if change and not formset.has_changed():
             return
-        seen = rows_seen(team.members.all(), teams.MEMBER_FIELDS)
-        changes = row_changes(formset, teams.MEMBER_FIELDS)
+        seen, changes = formset.seen(), row_changes(formset, teams.MEMBER_FIELDS)
         agreed = request.POST.get(AGREED, "")
         teams.set_members(team.pk, changes, seen=seen, agreed=agreed, by=request.user)

@@ -102,6 +102,9 @@ class VisitAdminForm(ScopedModelForm):
             self.initial["lead_team"] = next((li.team_id for li in links if li.leads), None)
             self.initial["joined_teams"] = [li.team_id for li in links if not li.leads]
 
+    def seen_names(self) -> list[str]:
+        return [*super().seen_names(), *(name for name in TEAM_FIELDS if name in self.fields)]
+
     def teams(self) -> visits.TeamsOfVisit:
         data = self.cleaned_data
         return visits.TeamsOfVisit(lead=data["lead_team"], joined=tuple(data["joined_teams"]))
@@ -187,8 +190,7 @@ class VisitAdmin(UnitFieldsMixin, ScopedAdmin):
                 obj.pk,
                 values,
                 form.teams(),
-                seen=current_seen(obj, values),
-                seen_teams=visits.teams_seen(obj),
+                seen=current_seen(obj, [*values, *TEAM_FIELDS]),
                 agreed=agreed,
                 by=by,
             )

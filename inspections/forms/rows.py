@@ -10,11 +10,13 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
-from accounts.form_fields import WholeNumberFormField
+from accounts.form_fields import WholeNumberFormField, read_key
 from accounts.forms import nfc_data
+from accounts.list_merging import SeenRows
 from accounts.missing import NamesMissing
+from accounts.stale import fingerprint
 from inspections.actions.rows import RowChange
 
 MORE = "add_row"
@@ -23,9 +25,14 @@ MOST_LINES = 60
 
 
 class RowForm(NamesMissing, forms.ModelForm):  # type: ignore[type-arg]
-    """One line. `row_id` says which row it changes; blank makes a new one."""
+    """One line. `row_id` says which row it changes, `seen` what the page had shown of it.
 
+    Without a `row_id` it makes a new row.
+    """
+
+    can_delete = True  # by a box of the line
     row_id = WholeNumberFormField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, choices: dict[str, Any], read: dict[str, Any], **kwargs: Any
@@ -40,7 +47,15 @@ class RowForm(NamesMissing, forms.ModelForm):  # type: ignore[type-arg]
             field.widget.choices = read[name]
 
 
-class RowFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+class RowFormSet(SeenRows, forms.BaseFormSet):  # type: ignore[type-arg]
+    key_field = "row_id"
+    rows: Sequence[models.Model] = ()
+
+    model: Any = None
+
+    def now_rows(self) -> list[models.Model]:
+        return list(self.rows)
+
     @property
     def as_list(self) -> list[RowFormSet]:
         """For the error summary, which takes a list of lists."""
@@ -49,10 +64,11 @@ class RowFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
     def changes(self) -> list[RowChange]:
         """What the action is to do, in the order of the page."""
         found = []
-        offered = len(self.initial or [])
+        offered = self.initial_form_count()
         for number, form in enumerate(self.forms):
             values = dict(form.cleaned_data)
             pk, delete = values.pop("row_id", None), values.pop("DELETE", False)
+            values.pop("seen", None)
             blank = number >= offered and not form.has_changed()
             if pk is None and (delete or blank):
                 continue
@@ -71,23 +87,36 @@ def row_formset(
     form_kwargs: dict[str, Any] | None = None,
 ) -> RowFormSet:
     """The list as it stands (`data` None), or as it was sent."""
-    names = [name for name in form.base_fields if name != "row_id"]
-    initial = [{"row_id": row.pk, **{name: _initial(row, name) for name in names}} for row in rows]
+    names = [name for name in form.base_fields if name not in ("row_id", "seen")]
+    initial = [
+        {
+            "row_id": row.pk,
+            "seen": fingerprint(row, names) if row.pk else "",
+            **{name: _initial(row, name) for name in names},
+        }
+        for row in rows
+    ]
+    if data:  # lines beyond those the page had shown are new, however many rows there are now
+        shown = read_key(data.get(f"{prefix}-INITIAL_FORMS", "")) or 0
+        initial = initial[:shown]
     factory = forms.formset_factory(
         form,
         formset=RowFormSet,
         extra=extra,
-        can_delete=True,
+        can_delete=form.can_delete,
         max_num=MOST_LINES,
         validate_max=True,
         absolute_max=MOST_LINES + 10,
     )
-    return factory(  # type: ignore[return-value]
+    made: Any = factory(
         data=more_lines(nfc_data(data), prefix, form) if data else None,
         initial=initial,
         prefix=prefix,
         form_kwargs={"choices": choices or {}, "read": {}, **(form_kwargs or {})},
     )
+    made.model = form._meta.model
+    made.rows = [row for row in rows if row.pk]
+    return made
 
 
 def _initial(row: models.Model, name: str) -> Any:
@@ -96,6 +125,12 @@ def _initial(row: models.Model, name: str) -> Any:
 
 def asks_for_more(data: QueryDict) -> bool:
     return MORE in data
+
+
+def ready(request: HttpRequest, rows: RowFormSet) -> bool:
+    """The list was sent to be saved, and each line can be read."""
+    request.sent_rows = [rows]  # type: ignore[attr-defined]  # for the page of a conflict
+    return request.method == "POST" and not asks_for_more(request.POST) and rows.is_valid()
 
 
 def more_lines(data: QueryDict, prefix: str, form: type[RowForm]) -> QueryDict:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import WorkModelForm
 from accounts.models import User
-from inspections.actions.rows import rows_seen
 from inspections.actions.teams import MEMBER_FIELDS, TEAM_FIELDS
 from inspections.forms.bare import Bare
 from inspections.forms.rows import RowForm
@@ -18,8 +17,6 @@ from inspections.models import Team, TeamMember
 
 
 class TeamForm(Bare, WorkModelForm):
-    seen_members = forms.CharField(widget=forms.HiddenInput, required=False)
-
     class Meta:
         model = Team
         fields = TEAM_FIELDS
@@ -28,8 +25,6 @@ class TeamForm(Bare, WorkModelForm):
         super().__init__(*args, **kwargs)
         for name in ("letterhead_lines", "note"):
             self.fields[name].widget.attrs["rows"] = 3
-        if self.instance.pk:
-            self.initial["seen_members"] = rows_seen(self.instance.members.all(), MEMBER_FIELDS)
 
     def body(self) -> list[Any]:
         return [
@@ -40,11 +35,7 @@ class TeamForm(Bare, WorkModelForm):
             Div("decision_number", "decision_date", css_class="fields-2"),
             Div("decision_issuer", "place_name", css_class="fields-2"),
             "note",
-            "seen_members",
         ]
-
-    def team_values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.values().items() if name != "seen_members"}
 
 
 class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]

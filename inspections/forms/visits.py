@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import WorkForm, WorkModelForm
 from accounts.stale import fingerprint
 from inspections.actions.plans import TAKEN_OVER, last_visit_of
-from inspections.actions.visits import FRAME_FIELDS, NOTICE_FIELDS, TeamsOfVisit, teams_seen
+from inspections.actions.visits import FRAME_FIELDS, NOTICE_FIELDS, TeamsOfVisit
 from inspections.models import Plan, Team, Visit
 from units.fields import UnitChoiceField, typed_day
 from units.models.querysets import read_names
@@ -30,7 +30,6 @@ class VisitFrameForm(WorkModelForm):
         label=_("Joined teams"),
         widget=forms.CheckboxSelectMultiple,
     )
-    seen_teams = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Visit
@@ -51,7 +50,10 @@ class VisitFrameForm(WorkModelForm):
             self.initial["seen"] = fingerprint(
                 self.instance, [n for n in self.seen_names() if n in self.fields]
             )
-            self.initial["seen_teams"] = teams_seen(self.instance)
+
+    @classmethod
+    def seen_names(cls) -> list[str]:
+        return [*super().seen_names(), "lead_team", "joined_teams"]
 
     def _offer_visits(self) -> None:
         """The names of all visits of the page, of its own too, in one query."""
@@ -75,7 +77,6 @@ class VisitFrameForm(WorkModelForm):
             "unit",
             Div("held_on", "session", css_class="fields-2"),
             Div("lead_team", "joined_teams", css_class="fields-2"),
-            "seen_teams",
             Div("plan", "form", css_class="fields-2"),
             "recheck_of",
             Fieldset(str(_("Kinds of inspection")), "covers_reform", "covers_procedures"),

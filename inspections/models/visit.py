@@ -328,10 +328,11 @@ class Visit(models.Model):
 
     @property
     def lead_team(self) -> Team | None:
-        for link in self.visit_teams.all():
-            if link.leads:
-                return link.team
-        return None
+        return next((link.team for link in self.visit_teams.all() if link.leads), None)
+
+    @property
+    def joined_teams(self) -> list[Team]:
+        return [link.team for link in self.visit_teams.all() if not link.leads]
 
 
 class VisitTeamQuerySet(ScopedQuerySet):

@@ -28,7 +28,7 @@ from inspections.forms.plans import (
     teams_of_last,
     unit_labels,
 )
-from inspections.forms.rows import RowFormSet, asks_for_more
+from inspections.forms.rows import RowFormSet, ready
 from inspections.models import Plan, Visit
 from inspections.views.plans import crumbs_of, plan_url
 
@@ -50,7 +50,7 @@ def plan_add_visits(request: SignedInRequest, pk: int) -> HttpResponse:
     data = request.POST or None
     form = VisitTeamsForm(data, user=request.user, initial=teams_of_last(plan))
     rows = plan_lines(request.user, data)
-    if request.method == "POST" and not asks_for_more(request.POST) and rows.is_valid():
+    if ready(request, rows):
         answer = save_once(request, form, lambda: added(request, plan, form, rows))
         if answer:
             return answer

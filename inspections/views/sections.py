@@ -16,18 +16,14 @@ from accounts.forms import WorkModelForm, save_once
 from accounts.models import SignedInRequest
 from accounts.permissions import Perm
 from inspections.actions.minutes import (
-    FILE_FIELDS,
-    PARTICIPANT_FIELDS,
-    SITE_FIELDS,
     add_files,
     edit_files,
     edit_minutes_part,
     set_participants,
     set_site_checks,
 )
-from inspections.actions.rows import rows_seen
 from inspections.files import save_files_once
-from inspections.forms.rows import RowFormSet, asks_for_more, row_formset
+from inspections.forms.rows import RowFormSet, ready, row_formset
 from inspections.forms.sections import (
     CopiesForm,
     FileRowForm,
@@ -114,8 +110,7 @@ def edit_participants(request: SignedInRequest, pk: int) -> HttpResponse:
         choices={"team": teams},
         prefix="people",
     )
-    seen = rows_seen(people, PARTICIPANT_FIELDS)
-    form = ListForm(request.POST or None, user=request.user, initial={"seen": seen})
+    form = ListForm(request.POST or None, user=request.user)
     if ready(request, rows):
         answer = save_once(
             request,
@@ -125,7 +120,7 @@ def edit_participants(request: SignedInRequest, pk: int) -> HttpResponse:
                 set_participants(
                     pk,
                     rows.changes(),
-                    seen=form.seen_fingerprint,
+                    seen=rows.seen(),
                     agreed=form.agreed,
                     by=request.user,
                 ),
@@ -155,24 +150,18 @@ def kept_people(request: SignedInRequest, visit: Visit) -> str:
     return visit_url(visit)
 
 
-def ready(request: SignedInRequest, rows: RowFormSet) -> bool:
-    """The list was sent to be saved, and each line can be read."""
-    return request.method == "POST" and not asks_for_more(request.POST) and rows.is_valid()
-
-
 @require_http_methods(["GET", "POST"])
 def edit_sites(request: SignedInRequest, pk: int) -> HttpResponse:
     visit = visit_for(request, pk, Perm.WRITE_MINUTES)
     sites = list(visit.site_checks.all())
     rows = row_formset(SiteForm, sites, data=request.POST or None, prefix="sites")
-    seen = rows_seen(sites, SITE_FIELDS)
-    form = ListForm(request.POST or None, user=request.user, initial={"seen": seen})
+    form = ListForm(request.POST or None, user=request.user)
     if ready(request, rows):
         answer = save_once(
             request,
             form,
             lambda: visit_url(
-                set_site_checks(pk, rows.changes(), seen=form.seen_fingerprint, by=request.user)
+                set_site_checks(pk, rows.changes(), seen=rows.seen(), by=request.user)
             ),
         )
         if answer:
@@ -194,10 +183,7 @@ def edit_photos(request: SignedInRequest, pk: int) -> HttpResponse:
     visit = visit_for(request, pk, Perm.WRITE_MINUTES)
     kept = list(visit.files.all())
     rows = row_formset(FileRowForm, kept, data=request.POST or None, extra=0, prefix="files")
-    seen = rows_seen(kept, FILE_FIELDS)
-    form = UploadForm(
-        request.POST or None, request.FILES or None, user=request.user, initial={"seen": seen}
-    )
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     if ready(request, rows):
         answer = save_files_once(request, form, lambda: save_photos(request, visit, form, rows))
         if answer:
@@ -216,7 +202,7 @@ def edit_photos(request: SignedInRequest, pk: int) -> HttpResponse:
 def save_photos(request: SignedInRequest, visit: Visit, form: UploadForm, rows: RowFormSet) -> str:
     """Captions first: their page had not shown the files that are added now."""
     if rows.total_form_count():
-        edit_files(visit.pk, rows.changes(), seen=form.seen_fingerprint, by=request.user)
+        edit_files(visit.pk, rows.changes(), seen=rows.seen(), by=request.user)
     if uploads := form.described():
         add_files(visit.pk, uploads, {}, by=request.user)
         return f"{request.path}#photos"

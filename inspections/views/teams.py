@@ -22,7 +22,7 @@ from accounts.saved import tools
 from accounts.sorting import Columns, say_unsorted, sorted_rows, vietnamese
 from inspections.actions.teams import add_team, edit_team
 from inspections.filters import TeamFilter
-from inspections.forms.rows import RowFormSet, asks_for_more, row_formset
+from inspections.forms.rows import RowFormSet, ready, row_formset
 from inspections.forms.teams import MemberForm, TeamForm, inspectors
 from inspections.models import Team, TeamMember, Visit
 from inspections.models.team import RoleInTeam
@@ -129,11 +129,11 @@ def team_add(request: SignedInRequest) -> HttpResponse:
     require(request.user, Perm.MANAGE_TEAMS)
     form = TeamForm(request.POST or None, user=request.user)
     rows = members_of(request, NEW_ROSTER)
-    if request.method == "POST" and not asks_for_more(request.POST) and rows.is_valid():
+    if ready(request, rows):
         answer = save_once(
             request,
             form,
-            lambda: team_url(add_team(form.team_values(), rows.changes(), by=request.user)),
+            lambda: team_url(add_team(form.values(), rows.changes(), by=request.user)),
         )
         if answer:
             return answer
@@ -148,17 +148,17 @@ def team_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         require(request.user, Perm.MANAGE_TEAMS)
     form = TeamForm(request.POST or None, instance=team, user=request.user)
     rows = members_of(request, list(team.members.all()))
-    if request.method == "POST" and not asks_for_more(request.POST) and rows.is_valid():
+    if ready(request, rows):
         answer = save_once(
             request,
             form,
             lambda: team_url(
                 edit_team(
                     pk,
-                    form.team_values(),
+                    form.values(),
                     rows.changes(),
                     seen=form.seen_fingerprint,
-                    seen_members=form.cleaned_data["seen_members"],
+                    seen_members=rows.seen(),
                     agreed=form.agreed,
                     by=request.user,
                 )

@@ -146,7 +146,6 @@ def visit_edit_frame(request: SignedInRequest, pk: int) -> HttpResponse:
                     form.frame(),
                     form.teams(),
                     seen=form.seen_fingerprint,
-                    seen_teams=form.cleaned_data["seen_teams"],
                     agreed=form.agreed,
                     by=request.user,
                 ),

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Perm, require
-from accounts.stale import refuse_stale
+from accounts.stale import put_together
 from reports.actions.papers import paper_within
 from reports.models import IssuedDocument, SummaryDefinition
 from reports.papers.blanks import NOTHING, Filled
@@ -33,8 +33,7 @@ def edit_summary(pk: int, values: dict[str, Any], *, seen: str, by: User) -> Sum
     rows = SummaryDefinition.objects.visible_to(by).select_for_update(of=("self",))
     definition: SummaryDefinition = rows.get(pk=pk)
     require(by, Perm.ISSUE_SUMMARY)
-    refuse_stale(definition, values, seen)
-    return _write(definition, values)
+    return _write(definition, put_together(definition, values, seen))
 
 
 def _write(definition: SummaryDefinition, values: dict[str, Any]) -> SummaryDefinition:

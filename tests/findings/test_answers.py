@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Notice
 from accounts.refused import MoveRefused, StalePage
-from accounts.stale import fingerprint
+from accounts.stale import fingerprint, rows_seen
 from findings.actions.answers import (
     Evidence,
     add_evidence,
@@ -30,6 +30,7 @@ from findings.models import (
     Response,
     ResponseFile,
 )
+from inspections.actions.rows import RowChange
 from inspections.uploads import check_upload
 from tests.bad_inputs import payloads
 from tests.findings.factories import RequestFactory, leader_of, make_visit
@@ -227,11 +228,15 @@ def test_each_file_has_its_own_day_and_caption(row, staff, media):
     day = dt.date(2018, 7, 30)
     one, two = add_evidence(row.pk, [paper(document_date=day), paper(caption="Hai")], by=staff)
     assert (one.document_date, two.caption) == (day, "Hai")
-    seen = fingerprint(two, ["caption", "document_date"])
+    seen = rows_seen([one, two], ["caption", "document_date"])
     values = {"caption": "Ba", "document_date": day}
-    edit_evidence(two.pk, values, seen=seen, by=staff)
+    edit_evidence(row.pk, [RowChange(values, pk=two.pk)], seen=seen, by=staff)
+    changes = [RowChange({**values, "caption": "Bốn"}, pk=two.pk)]
     with pytest.raises(StalePage):
-        edit_evidence(two.pk, {**values, "caption": "Bốn"}, seen=seen, by=staff)
+        edit_evidence(row.pk, changes, seen=seen, by=staff)
+    edit_evidence(row.pk, [RowChange({"caption": "Một"}, pk=one.pk)], seen=seen, by=staff)
+    captions = ResponseFile.objects.order_by("pk").values_list("caption", flat=True)
+    assert list(captions) == ["Một", "Ba"]
 
 
 def test_an_answer_holds_twenty_files(row, staff, media):

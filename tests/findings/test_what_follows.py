@@ -8,16 +8,16 @@ from django.core.exceptions import ValidationError
 from accounts.asking import AskFirst
 from accounts.models import User
 from accounts.refused import MoveRefused
-from accounts.stale import fingerprint
+from accounts.stale import fingerprint, rows_seen
 from findings.actions.findings import delete_finding, edit_finding
 from findings.actions.rechecks import make_recheck
 from findings.models import CorrectionRequest, Finding
 from inspections.actions.minutes import PARTICIPANT_FIELDS, edit_minutes_part, set_participants
 from inspections.actions.plans import edit_plan
 from inspections.actions.postponing import postpone_visit
-from inspections.actions.rows import RowChange, rows_seen
+from inspections.actions.rows import RowChange
 from inspections.actions.teams import MEMBER_FIELDS, set_members
-from inspections.actions.visits import TeamsOfVisit, edit_visit, teams_seen
+from inspections.actions.visits import TeamsOfVisit, edit_visit
 from inspections.models import Participant, Visit
 from reports.actions.issue import issue_minutes
 from reports.actions.prepare import missing
@@ -63,16 +63,8 @@ def draft(sa_dec):
 
 def change(visit, *, agreed="", joined=(), lead=None, **values):
     teams = TeamsOfVisit(lead or visit.lead_team, tuple(joined))
-    seen = fingerprint(visit, values)
-    return edit_visit(
-        visit.pk,
-        values,
-        teams,
-        seen=seen,
-        seen_teams=teams_seen(visit),
-        agreed=agreed,
-        by=leader_of(visit),
-    )
+    seen = fingerprint(visit, [*values, "lead_team", "joined_teams"])
+    return edit_visit(visit.pk, values, teams, seen=seen, agreed=agreed, by=leader_of(visit))
 
 
 def told(work) -> tuple[list[str], str]:

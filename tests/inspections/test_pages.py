@@ -31,11 +31,7 @@ def office(client):
 def hidden(client, url):
     """The bookkeeping a page sends along: key and fingerprints."""
     form = client.get(url).context["form"]
-    return {
-        name: form[name].value() or ""
-        for name in ("form_key", "seen", "seen_teams", "seen_members")
-        if name in form.fields
-    }
+    return {name: form[name].value() or "" for name in ("form_key", "seen") if name in form.fields}
 
 
 def lines(client, url, prefix):

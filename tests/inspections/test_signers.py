@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.contrib.messages import get_messages
 
+from accounts.stale import rows_seen
 from inspections.actions.minutes import PARTICIPANT_FIELDS, set_participants
-from inspections.actions.rows import RowChange, rows_seen
+from inspections.actions.rows import RowChange
 from inspections.models import Participant, Team
 from inspections.readiness import gaps_of
 from inspections.signers import joined_title, paper_will_show
@@ -130,7 +131,7 @@ def test_the_page_tells_what_the_paper_will_show(client, draft):
         if row["role"] == "secretary":
             del typed[f"people-{number}-is_present"]
     page = client.get(address).context["form"]
-    typed |= {"form_key": page["form_key"].value(), "seen": page["seen"].value()}
+    typed |= {"form_key": page["form_key"].value()}
     answer = client.post(address, typed)
     assert answer.status_code == 302
     (told,) = [str(message) for message in get_messages(answer.wsgi_request)]

@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from PIL import Image
 
+from accounts.stale import rows_seen
 from inspections.actions.minutes import add_files, edit_files
-from inspections.actions.rows import RowChange, rows_seen
+from inspections.actions.rows import RowChange
 from inspections.models import VisitFile
 from inspections.uploads import check_upload
 from tests.bad_inputs import payloads
