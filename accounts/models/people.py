@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any, ClassVar, Self
 
@@ -234,9 +233,9 @@ class IdempotencyKey(models.Model):
     def __str__(self) -> str:
         return f"{self.key} → {self.result_url}"
 
-    @staticmethod
-    def hash_of(request: HttpRequest) -> str:
-        """SHA-256 of what was typed: every posted field but the CSRF token, and the files' names."""
+    @classmethod
+    def hash_of(cls, request: HttpRequest) -> str:
+        """A keyed hash of what was typed: every posted field but the CSRF token, and the files' names."""
         parts = [
             f"{name}={value}"
             for name in sorted(request.POST)
@@ -245,7 +244,13 @@ class IdempotencyKey(models.Model):
         ]
         for name in sorted(request.FILES):
             parts += [f"{name}:{f.name}:{f.size}" for f in request.FILES.getlist(name)]
-        return hashlib.sha256("\x1f".join([request.path, *parts]).encode()).hexdigest()
+        return cls._keyed_hash([request.path, *parts])
+
+    @staticmethod
+    def _keyed_hash(parts: list[str]) -> str:
+        """Under the server's key: a password among the parts cannot be guessed from a copy."""
+        text = "\x1f".join(parts)
+        return salted_hmac("accounts.IdempotencyKey", text, algorithm="sha256").hexdigest()
 
     @classmethod
     def content_hash_of(cls, request: HttpRequest) -> str:
@@ -259,7 +264,7 @@ class IdempotencyKey(models.Model):
         ]
         for name in sorted(request.FILES):
             parts += [f"{name}:{f.name}:{f.size}" for f in request.FILES.getlist(name)]
-        return hashlib.sha256("\x1f".join([request.path, *parts]).encode()).hexdigest()
+        return cls._keyed_hash([request.path, *parts])
 
 
 class NoticeQuerySet(OwnQuerySet):

@@ -99,3 +99,16 @@ def test_every_role_has_its_profile(request):
         client = Client()
         client.force_login(request.getfixturevalue(name))
         assert client.get("/accounts/profile/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_is_kept_of_a_sent_password_cannot_be_guessed_without_the_servers_key(
+    office, settings
+):
+    hashes = []
+    for key in ("a" * 60, "b" * 60):
+        settings.SECRET_KEY = key
+        request = request_of(office, form_key="k", password="mat-khau-2018")
+        hashes += [IdempotencyKey.hash_of(request), IdempotencyKey.content_hash_of(request)]
+    assert len(set(hashes)) == 4
+    assert {len(one) for one in hashes} == {64}

@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.guarded]
 TRACES = {"IdempotencyKey", "AuditEntry", "Notice", "OutboxMail", "SignedInRequest"}
 # Classes of forms no page of this world shows, each with the test that sends one.
 NOT_SHOWN = {
-    "MakeForm": "tests/reports/test_long_summaries.py: a summary too long for one page",
+    "MakeForm": "tests/summaries/test_pages.py: a summary too long for one page",
     "PressForm": "only buttons: their key stands beside the form of the same page",
 }
 # Forms that are refused as they are, each with the reason.

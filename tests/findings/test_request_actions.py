@@ -58,7 +58,7 @@ def test_the_inspected_unit_answers_unless_another_is_named():
 
 def test_a_deadline_may_be_a_day_or_words_or_nothing():
     visit = make_visit()
-    assert add(visit, due_on=dt.date(2018, 7, 19)).due_text == ""
+    assert add(visit, due_on=dt.date(2018, 7, 20)).due_text == ""
     assert add(visit, due_text="Thời gian tới").due_on is None
     assert not add(visit).is_overdue
     with pytest.raises(ValidationError) as refusal:
