@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -17,7 +15,7 @@ from inspections.uploads import check_upload
 from reports.actions.scan import attach_scan
 from reports.actions.withdraw import withdraw_document
 from reports.guards import ANY_GUARD, put_back
-from reports.models import IssuedDocument, RegisterHead, SignedScan, Withdrawal
+from reports.models import SignedScan
 from tests.inspections.factories import make_unit
 from tests.reports.factories import issued, leader_of, ready_visit
 
@@ -111,24 +109,3 @@ def test_every_change_is_named(register, capsys):
     assert told() == "Mục 2 (02/BB-ĐKT): tệp “bản quét có chữ ký” đã bị sửa: trang-2.pdf."
     path.unlink()
     assert told() == "Mục 2 (02/BB-ĐKT): không còn tệp “bản quét có chữ ký”: trang-2.pdf."
-
-
-def test_rows_from_before_the_seals_are_sealed_as_they_came(register):
-    from importlib import import_module
-
-    migration = import_module("reports.migrations.0005_seals_and_search")
-    before = [
-        (row.place, row.seal) for model in (Withdrawal, SignedScan) for row in model.objects.all()
-    ]
-    run("UPDATE reports_withdrawal SET place = NULL, seal = ''")
-    run("UPDATE reports_signedscan SET place = NULL, seal = ''")
-    run("UPDATE reports_issueddocument SET search_text = ''")
-    run("UPDATE reports_registerhead SET seals = 0, last_seal = ''")
-    migration.seal_what_is_there(apps, SimpleNamespace(connection=connection))
-    after = [
-        (row.place, row.seal) for model in (Withdrawal, SignedScan) for row in model.objects.all()
-    ]
-    assert after == before
-    assert RegisterHead.objects.get().seals == 3
-    call_command("check_register")
-    assert IssuedDocument.objects.matching("cao lanh 03/bb").get() == register[2]

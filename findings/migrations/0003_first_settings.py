@@ -1,15 +1,12 @@
-"""The day in force of requests made before, and the settings an office starts from."""
+"""The settings every office starts from: days to correct by severity, weeks until each is told."""
 
 from django.db import migrations
-from django.db.models import F
 
 WORKING_DAYS = {"low": 30, "medium": 20, "high": 15}
 WEEKS_LATE = {"unit": 0, "head": 1, "superior": 2, "office": 3}
 
 
 def fill(apps, editor):
-    requests = apps.get_model("findings", "CorrectionRequest")
-    requests.objects.filter(deadline__isnull=True).update(deadline=F("due_on"))
     for severity, days in WORKING_DAYS.items():
         apps.get_model("findings", "SeverityDeadline").objects.get_or_create(
             severity=severity, defaults={"working_days": days}
@@ -21,6 +18,5 @@ def fill(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("findings", "0004_corrections")]
-
+    dependencies = [("findings", "0002_word_index")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
