@@ -53,7 +53,7 @@ from accounts.once import run_once
 from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused, StalePage
 from accounts.signs import tell_signs
-from vietnamese.text import search_terms
+from engines.vietnamese.text import search_terms
 
 SAFE_METHODS = ("GET", "HEAD")
 # What a list filter adds to the name of its column in the address.

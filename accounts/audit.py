@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.logs import current_request_id
 from accounts.models import AuditEntry, User
-from vietnamese.text import squeeze
+from engines.vietnamese.text import squeeze
 
 # What each detail of an entry is called where a person reads it.
 DETAILS = {

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from import_export import widgets
 
 from accounts.form_fields import read_day, read_whole_number
-from vietnamese.dates import DateError, excel_serial, format_date
-from vietnamese.legacy import detect_legacy
-from vietnamese.text import fold, nfc, squeeze
-from vietnamese.typed import strip_prose
+from engines.vietnamese.dates import DateError, excel_serial, format_date
+from engines.vietnamese.legacy import detect_legacy
+from engines.vietnamese.text import fold, nfc, squeeze
+from engines.vietnamese.typed import strip_prose
 
 NO_SUCH_YEAR = gettext_lazy("The year must lie between 1945 and 2100.")
 

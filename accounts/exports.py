@@ -27,9 +27,9 @@ from openpyxl.utils import get_column_letter
 from accounts.missing import NamesMissing
 from accounts.models import AuditEntry
 from accounts.refused import MoveRefused
-from vietnamese.dates import format_date
-from vietnamese.numbers import format_number
-from vietnamese.text import xml_text
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.numbers import format_number
+from engines.vietnamese.text import xml_text
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,12 +11,12 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vietnamese.clock import ClockError, parse_clock
-from vietnamese.dates import DateError, format_date, parse_date
-from vietnamese.legacy import detect_legacy
-from vietnamese.numbers import NumberError, parse_int
-from vietnamese.text import nfc
-from vietnamese.typed import strip_prose
+from engines.vietnamese.clock import ClockError, parse_clock
+from engines.vietnamese.dates import DateError, format_date, parse_date
+from engines.vietnamese.legacy import detect_legacy
+from engines.vietnamese.numbers import NumberError, parse_int
+from engines.vietnamese.text import nfc
+from engines.vietnamese.typed import strip_prose
 
 DAY_ERRORS: dict[str, Any] = {
     "invalid": _("Enter a date as dd/mm/yyyy, for example 19/07/2018."),

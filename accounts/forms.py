@@ -43,7 +43,7 @@ from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
 from accounts.signs import tell_signs, warn_at_fields
 from accounts.stale import fingerprint
-from vietnamese.text import is_blank, nfc
+from engines.vietnamese.text import is_blank, nfc
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -37,7 +37,7 @@ from simple_history.models import HistoricalRecords
 from simple_history.utils import get_m2m_reverse_field_name
 
 from accounts.models import User
-from vietnamese.dates import format_date
+from engines.vietnamese.dates import format_date
 
 State = dict[str, Any]
 # A row is saved first and its links are set after it: that is one change to whoever made it.

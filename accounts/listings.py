@@ -43,8 +43,8 @@ from accounts.exports import (
 )
 from accounts.models import AuditEntry, SignedInRequest, User
 from accounts.refused import MoveRefused
-from vietnamese.dates import format_date
-from vietnamese.numbers import format_number
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.numbers import format_number
 
 CHUNK = 500  # rows fetched at a time, with what hangs on them
 NO_FILTER = {"page", "export", "sort"}  # parameters that do not narrow the list

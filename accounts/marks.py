@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Case, Q, Value, When
 
-from vietnamese.text import fold, spelling_key
+from engines.vietnamese.text import fold, spelling_key
 
 
 def marks_first(query: str) -> list[Case]:

@@ -27,7 +27,7 @@ from accounts.refused import MoveRefused
 from accounts.sessions import SessionStore
 from accounts.unavailable import is_passing, write_or_put_off
 
-PASSWORD_PAGES = frozenset({"accounts:password-change", "accounts:logout", "desk:healthz"})
+PASSWORD_PAGES = frozenset({"accounts:password-change", "accounts:logout", "healthz"})
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

@@ -20,8 +20,8 @@ from accounts.form_fields import (
     read_day,
     read_whole_number,
 )
-from vietnamese.text import nfc, squeeze
-from vietnamese.typed import strip_prose
+from engines.vietnamese.text import nfc, squeeze
+from engines.vietnamese.typed import strip_prose
 
 
 class TypedText:

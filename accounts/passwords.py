@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from vietnamese.text import fold
+from engines.vietnamese.text import fold
 
 # Accent-free, without spaces. Django's own list holds the world's passwords, these are ours.
 WELL_KNOWN = (

@@ -44,7 +44,7 @@ from accounts.exports import MAX_ROWS
 from accounts.missing import name_missing
 from accounts.refused import MoveRefused
 from accounts.signs import NEVER_PRINTED, foreign_letters_warning, sign_warning
-from vietnamese.text import fold
+from engines.vietnamese.text import fold
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -14,8 +14,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from vietnamese.lookalikes import lookalikes
-from vietnamese.printable import sign_words, unprintable
+from engines.vietnamese.lookalikes import lookalikes
+from engines.vietnamese.printable import sign_words, unprintable
 
 NEVER_PRINTED = frozenset({"internal_note", "note", "provenance"})
 

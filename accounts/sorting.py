@@ -16,7 +16,7 @@ from django.db.models.functions import NullIf
 from django.http import HttpRequest
 
 from accounts.pages import say_unread
-from vietnamese.sorting import sort_key
+from engines.vietnamese.sorting import sort_key
 
 PARAMETER = "sort"
 COLLATION = "vi_numeric"  # of PostgreSQL: ICU's vi-u-kn-true

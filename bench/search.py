@@ -164,9 +164,9 @@ def fill() -> object:
 
 
 def rows(chance: random.Random, visits: list, area: object, office: object) -> None:
+    from engines.vietnamese.text import spelling_key
     from findings.models import CorrectionRequest, Finding
     from units.search import plain_words
-    from vietnamese.text import spelling_key
 
     found, asked = [], []
     for n in range(FINDINGS):

@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.health import healthz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("", include("desk.urls")),
     path("accounts/", include("accounts.urls")),
     path("imports/", include("accounts.imports.urls")),
-    path("units/", include("units.urls")),
+    path("", include("units.urls")),
     path("", include("inspections.urls")),
     path("", include("findings.urls")),
     path("", include("reports.urls")),

@@ -20,6 +20,7 @@ from django.utils.translation import pgettext
 from accounts.actions import manageable_roles
 from accounts.models import User
 from accounts.pages import part_of
+from engines.vietnamese.text import fold, search_terms, spelling_key
 from findings.models import CorrectionRequest, Finding
 from inspections.models import TeamMember, Visit
 from reports.changes import read_changes
@@ -28,7 +29,6 @@ from reports.search import documents_matching
 from units.models import Unit, UnitVersion
 from units.models.querysets import read_names
 from units.search import query_words, spelling_text
-from vietnamese.text import fold, search_terms, spelling_key
 
 MANY = 2_000
 ROWS = 6  # of a kind on the page; all of them stand in its list
@@ -200,12 +200,12 @@ def people(asked: Asked) -> Found:
     named = {person.name for person in found}
     found += [person for person in _members(asked) if person.name not in named]
     found.sort(key=lambda person: not _bears(person.name, asked.query))  # stable
-    more = _address("desk:account-list", q=asked.query) if mine else ""
+    more = _address("units:account-list", q=asked.query) if mine else ""
     return _answer("people", pgettext("found by a search", "People"), found, more)
 
 
 def _account(person: User, mine: set[str]) -> Person:
-    url = reverse("desk:account-edit", args=[person.pk]) if person.role in mine else ""
+    url = reverse("units:account-edit", args=[person.pk]) if person.role in mine else ""
     return Person(person.full_name, str(person.get_role_display()), url)
 
 

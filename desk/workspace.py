@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Prefetch, Subquery
 
 from accounts.models import User
 from accounts.permissions import Actor, Perm, can
+from engines.vietnamese.sorting import sort_key
 from findings.actions.rechecks import MAY_BE_RECHECKED
 from findings.lines import AreaGroup, by_area
 from findings.models import CorrectionRequest, Finding
@@ -22,7 +23,6 @@ from inspections.relations import visit_actors
 from inspections.signers import signing, with_roster
 from reports.models import IssuedDocument
 from units.models.querysets import read_names
-from vietnamese.sorting import sort_key
 
 WITHDRAWN = IssuedDocument.State.WITHDRAWN
 

@@ -12,6 +12,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.sorting import sort_key
 from findings.models import CorrectionRequest, Finding, Recheck
 from findings.rechecks import units_to_recheck
 from findings.rules import same_day_words
@@ -19,8 +21,6 @@ from inspections.models import Visit
 from inspections.readiness import Gap, edit_url
 from units.models.querysets import read_names
 from units.tree import PlacesOn
-from vietnamese.dates import format_date
-from vietnamese.sorting import sort_key
 
 
 def contradictions(

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from engines.vietnamese.calendar import DAY_OFF, Explanation, WorkingCalendar
+from engines.vietnamese.dates import due_time, due_words, format_date
+from engines.vietnamese.numbers import format_number
 from findings.models import CorrectionRequest, DateNotice, ExtensionDecision
 from findings.models.request import WAITING_FOR_UNIT, RequestStatus
 from inspections.calendar import office_calendar
-from vietnamese.calendar import DAY_OFF, Explanation, WorkingCalendar
-from vietnamese.dates import due_time, due_words, format_date
-from vietnamese.numbers import format_number
 
 SOON = 7  # working days: nearly due in every list, count and mail
 SILENT = 3  # working days after which a request that nobody received stands out

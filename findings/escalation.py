@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from engines.vietnamese.names import in_sentence
 from findings.models import CorrectionRequest, EscalationStage
 from findings.models.request import WAITING_FOR_UNIT
 from inspections.calendar import office_calendar
 from units.models import UnitVersion
-from vietnamese.names import in_sentence
 
 Told = EscalationStage.Told
 OFFICE = "cơ quan thường trực cấp tỉnh"

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from engines.vietnamese.text import fold
 from inspections.models import Visit
 from units.choices import Choice, choices_on, find
 from units.models import Unit
-from vietnamese.text import fold
 
 NAMED = "Đơn vị nêu tên"
 KINDS = {"ưu điểm": "strength", "hạn chế": "limitation", "tồn tại, hạn chế": "limitation"}

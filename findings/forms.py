@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.asking import AGREED, token_of
 from accounts.forms import WorkForm, WorkModelForm
+from engines.vietnamese.dates import format_date
 from findings.lines import whole_sentence
 from findings.models import CorrectionRequest, Finding, FindingFile
 from findings.proposals import Proposal, proposals_for, with_working_days
@@ -22,7 +23,6 @@ from inspections.models import Criterion, Visit
 from inspections.new_files import NewFilesMixin
 from units.fields import MultipleUnitsField, UnitChoiceField
 from units.official import level_stands
-from vietnamese.dates import format_date
 
 PROSE = {"rows": 3}
 # The line of the minutes while it is typed, by the scope chosen; the words are the paper's.

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from engines.vietnamese.dates import format_date
 from findings.lines import responsible_words
 from findings.models import CorrectionRequest
 from findings.models.request import OPEN_STATES
 from units.models import Unit
 from units.successors import last_day
-from vietnamese.dates import format_date
 
 
 @dataclass(frozen=True)

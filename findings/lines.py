@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engines.vietnamese.sorting import sort_key
+from engines.vietnamese.text import fold
+from engines.vietnamese.typed import led, sentence
 from findings.models import CorrectionRequest, Finding
 from inspections.models import ReformArea
-from vietnamese.sorting import sort_key
-from vietnamese.text import fold
-from vietnamese.typed import led, sentence
 
 FORCE_VERBS = {
     CorrectionRequest.Force.NOTE: "lưu ý",

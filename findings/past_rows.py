@@ -19,6 +19,7 @@ from import_export.fields import Field
 from accounts.cell_widgets import DayWidget, TextWidget, WordWidget
 from accounts.permissions import Perm, require
 from accounts.resources import ScopedResource
+from engines.vietnamese.text import fold, spelling_key, squeeze
 from findings.actions.findings import checked_finding
 from findings.actions.past_visits import (
     checked_past_request,
@@ -49,7 +50,6 @@ from inspections.plan_rows import SESSIONS, TeamsWidget, held_day
 from units.book import VersionBook
 from units.cells import UnitWidget
 from units.models import UnitVersion
-from vietnamese.text import fold, spelling_key, squeeze
 
 UNIT, DAY, PAPER, SCAN = "Đơn vị", "Ngày kiểm tra", "Số biên bản", "Tệp bản quét"
 KIND, TEXT, AREA = "Loại nội dung", "Nội dung", "Lĩnh vực"

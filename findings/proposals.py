@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from engines.vietnamese.calendar import Explanation
+from engines.vietnamese.dates import format_date
 from findings.models import Finding, SeverityDeadline
 from inspections.calendar import office_calendar
 from inspections.models import Visit
-from vietnamese.calendar import Explanation
-from vietnamese.dates import format_date
 
 
 @dataclass(frozen=True)

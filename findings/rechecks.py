@@ -13,14 +13,14 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.typed import led, sentence
 from findings.models import CorrectionRequest, Finding, Recheck, Response, Verdict
 from findings.models.request import RequestStatus
 from inspections.models import Visit
 from inspections.models.visit import ISSUED_STATES
 from units.models import Unit
 from units.tree import successors_of
-from vietnamese.dates import format_date
-from vietnamese.typed import led, sentence
 
 Outcome = Recheck.Outcome
 OUTCOME_WORDS = {

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from engines.vietnamese.dates import NO_DUE, format_date
 from findings.deadlines import Deadline, deadline_of
 from findings.escalation import Step, Told
 from findings.models import CorrectionRequest
 from inspections.practice import marked
-from vietnamese.dates import NO_DUE, format_date
 
 SOON = "soon"
 MOST_LINES = 30  # of a heading; the list on the page has them all

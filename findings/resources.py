@@ -19,6 +19,7 @@ from accounts.cell_widgets import DayWidget, TextWidget, WordWidget
 from accounts.form_fields import read_key
 from accounts.resources import ScopedResource
 from accounts.stale import fingerprint
+from engines.vietnamese.text import spelling_key, squeeze
 from findings.actions.findings import checked_finding
 from findings.actions.writing import number_after, open_draft, refuse_closed_draft
 from findings.file_words import CAUSE_KINDS, KINDS, LEVELS, NAMED, SCOPES, SEVERITIES, UnitsBelow
@@ -28,7 +29,6 @@ from findings.rules import areas_for, criteria_for
 from inspections.actions.moves import touch_all
 from inspections.models import Criterion, ReformArea, ReformFrame, Visit
 from units.models import UnitVersion
-from vietnamese.text import spelling_key, squeeze
 
 
 class VisitWidget(Widget):

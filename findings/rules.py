@@ -10,13 +10,13 @@ from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.sorting import sort_key
 from findings.models import CorrectionRequest, Finding, Recheck
 from inspections.models import CriteriaSet, Criterion, ReformArea, ReformFrame, Visit
 from units.models import Unit
 from units.official import level_stands
 from units.tree import standing_below
-from vietnamese.dates import format_date
-from vietnamese.sorting import sort_key
 
 Faults = dict[str, list[str]]
 HAS_WORDS = {Finding.Scope.UNNAMED, Finding.Scope.STAFF}

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.form_fields import DayFormField, ProseFormField, read_key
 from accounts.forms import WorkForm
+from engines.vietnamese.text import is_blank
 from findings.models import Verdict
-from vietnamese.text import is_blank
 
 LONG = 3000
 

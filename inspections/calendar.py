@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 
 from accounts.logs import NO_REQUEST, current_request_id
+from engines.vietnamese.calendar import WorkingCalendar
 from inspections.models import CalendarDay
-from vietnamese.calendar import WorkingCalendar
 
 # The id of a request and the calendar it reads by: its pages ask for it at every row.
 _remembered: ContextVar[tuple[str, WorkingCalendar] | None] = ContextVar("calendar", default=None)

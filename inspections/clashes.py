@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from engines.vietnamese.calendar import SATURDAY
+from engines.vietnamese.dates import format_date
 from inspections.models import CalendarDay, Participant, TeamMember, Visit
 from inspections.models.visit import VisitStatus, with_teams
-from vietnamese.calendar import SATURDAY
-from vietnamese.dates import format_date
 
 ABANDONED = (VisitStatus.POSTPONED, VisitStatus.CANCELLED)
 HALF_DAYS = {Visit.Session.MORNING, Visit.Session.AFTERNOON}

@@ -6,12 +6,12 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass, field
 
+from engines.vietnamese.calendar import ONE_DAY, WorkingCalendar
 from inspections.calendar import office_calendar
 from inspections.models import Plan, Visit
 from inspections.models.visit import VisitStatus, with_teams
 from units.models import Succession
 from units.successors import Successor, successors_of_each
-from vietnamese.calendar import ONE_DAY, WorkingCalendar
 
 
 @dataclass(frozen=True)

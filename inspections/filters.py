@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from engines.vietnamese.text import fold, search_terms
 from inspections.counted import TRAINING, CountedRows, DayFilter, WholeNumberFilter
 from inspections.models import Plan, Team, Visit
 from inspections.models.visit import DRAFT_STATES, NOT_BEGUN, VisitStatus
 from inspections.progress import Group, in_group
 from units.models import UnitVersion
-from vietnamese.text import fold, search_terms
 
 # What unit staff may tell apart: of a draft they know no more than that the visit is announced.
 UNIT_STAFF_STATES = [state for state in VisitStatus if state not in DRAFT_STATES]

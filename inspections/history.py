@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.history import Change, Changes, Happenings, Names, Source, State, Told
 from accounts.models import User
+from engines.vietnamese.dates import format_date
 from inspections.actions.moves import Move
 from inspections.models import (
     NoticeReceipt,
@@ -25,7 +26,6 @@ from inspections.models.visit import VisitStatus
 from inspections.move_texts import MOVE_TEXTS
 from units.models import Unit
 from units.models.querysets import read_names
-from vietnamese.dates import format_date
 
 INTERNAL = ("internal_note",)
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from engines.vietnamese.dates import format_date
 from inspections.actions.moves import WRITABLE
 from inspections.leaning import written_in
 from inspections.models import Participant, TeamMember, Visit
@@ -18,7 +19,6 @@ from inspections.models.team import RoleInTeam, Team
 from inspections.models.visit import VisitStatus
 from inspections.signers import PLACES, SINGLE_POSTS, TITLES, UNIT, signing
 from units.models import Unit
-from vietnamese.dates import format_date
 
 if TYPE_CHECKING:
     from inspections.actions.visits import TeamsOfVisit

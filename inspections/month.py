@@ -12,10 +12,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from engines.vietnamese.calendar import ONE_DAY, SATURDAY
+from engines.vietnamese.dates import WEEKDAYS
 from inspections.clashes import Clash, clashes_among
 from inspections.models import CalendarDay, Visit
-from vietnamese.calendar import ONE_DAY, SATURDAY
-from vietnamese.dates import WEEKDAYS
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 

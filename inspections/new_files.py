@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.form_fields import read_day
+from engines.vietnamese.text import squeeze
 from inspections.uploads import CheckedUpload
-from vietnamese.text import squeeze
 
 LONGEST_CAPTION = 300  # letters of the column
 MOST_LETTERS = 6000

@@ -20,7 +20,7 @@ from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from vietnamese.text import squeeze
+from engines.vietnamese.text import squeeze
 
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ENTRIES = 5_000

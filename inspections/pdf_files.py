@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from pikepdf import settings as qpdf
 
-from vietnamese.text import squeeze
+from engines.vietnamese.text import squeeze
 
 MAX_VALUES = 500_000  # entries of all dictionaries and arrays of one file
 # Of streams that hold objects, once unpacked; the contents of pages are not unpacked here.

@@ -17,6 +17,7 @@ from import_export.widgets import Widget
 from accounts.cell_widgets import DayWidget, TextWidget, WholeNumberWidget, WordWidget
 from accounts.permissions import Perm, require
 from accounts.resources import ScopedResource, digest_of
+from engines.vietnamese.text import fold
 from inspections.actions.moves import refuse_writing, touch_all, touch_drafts
 from inspections.actions.visits import (
     FRAME_FIELDS,
@@ -33,7 +34,6 @@ from inspections.models.visit import VisitStatus
 from units.book import VersionBook
 from units.cells import UnitWidget
 from units.models import UnitVersion
-from vietnamese.text import fold
 
 YEAR, TITLE, NUMBER = "Năm", "Tên kế hoạch", "Số kế hoạch"
 UNIT, DAY = "Đơn vị", "Ngày kiểm tra"

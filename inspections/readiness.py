@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from engines.vietnamese.printable import sign_words, unprintable
 from inspections.models import Participant, SiteCheck, Visit, VisitFile
 from inspections.signers import against_roles, against_roster, signing, with_roster
-from vietnamese.printable import sign_words, unprintable
 
 FEWEST_SIGNATURES, MOST_SIGNATURES = 2, 4
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import ngettext
 
+from engines.vietnamese.dates import format_date
 from inspections.models import Visit
 from units.models import Unit
-from vietnamese.dates import format_date
 
 
 def left_by(unit: Unit, last_day: dt.date) -> Iterator[str]:

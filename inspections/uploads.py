@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from accounts.upload_guard import UNNAMED
+from engines.vietnamese.text import is_blank, squeeze
 from inspections import pictures
 from inspections.office_files import DOCX, PASSWORD, XLSX, office_fault
 from inspections.pdf_files import pdf_fault
-from vietnamese.text import is_blank, squeeze
 
 PDF = "application/pdf"
 JPEG = "image/jpeg"

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from engines.vietnamese.dates import format_date
 from findings.models import Verdict
 from findings.models.request import RequestStatus
 from inspections.models import Visit
@@ -31,7 +32,6 @@ from reports.facts import (
     visit_facts,
 )
 from reports.models import IssuedDocument
-from vietnamese.dates import format_date
 
 BEFORE = (VisitStatus.PLANNED, VisitStatus.ANNOUNCED, VisitStatus.POSTPONED)
 CHANGED = gettext_lazy("changed since")

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import check_own_password
 from accounts.form_fields import ProseFormField
 from accounts.forms import WorkForm
+from engines.vietnamese.typed import items_of
 from inspections.models import Plan, Visit
 from inspections.uploads import CheckedUpload, check_upload
 from reports.papers.blanks import Blank, Of, name_of
-from vietnamese.typed import items_of
 
 LONG = 2000
 ACCEPT = "accept_gaps"

@@ -16,8 +16,8 @@ from accounts.exports import Cell, plain
 from accounts.listings import Form, Listing
 from engines.printing.pdf import render_pdf
 from engines.printing.spacing import printed
-from vietnamese.dates import format_date
-from vietnamese.numbers import format_number
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.numbers import format_number
 
 CSS = (Path(__file__).resolve().parent / "listing.css").read_text(encoding="utf-8")
 TEMPLATE = "reports/listing.html"  # no document: it may change with the program

@@ -24,8 +24,8 @@ from django.utils import timezone
 from accounts.listings import Listing
 from engines.printing.pages import leave_tags, overlay
 from engines.printing.pdf import render_pdf, render_whole_pages
+from engines.vietnamese.numbers import format_number
 from reports.listing import CSS, PaperCell, PaperRow, frame, listing_html, paper_row
-from vietnamese.numbers import format_number
 
 PART_CSS = CSS + (Path(__file__).resolve().parent / "listing_numbers.css").read_text("utf-8")
 PART = 200  # rows

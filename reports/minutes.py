@@ -21,6 +21,7 @@ from engines.printing.context import (
     SiteCheck,
     UnitOpinion,
 )
+from engines.vietnamese.typed import points
 from findings.lines import by_area, force_verb, opinion_words, scope_words
 from findings.models import CorrectionRequest, Finding
 from inspections.models import Participant, Team, Visit
@@ -36,7 +37,6 @@ from reports.minutes_words import (
     verb_of,
 )
 from reports.pictures import Picture, in_parts
-from vietnamese.typed import points
 
 CAUSE_KINDS: dict[Finding.CauseKind, Literal["", "objective", "subjective"]] = {
     Finding.CauseKind.NONE: "",

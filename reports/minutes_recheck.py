@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engines.printing.context import AnnexTable, Column, RecheckGroup, RecheckResult
+from engines.vietnamese.dates import format_date, long_date
+from engines.vietnamese.typed import sentence
 from findings.lines import scope_words
 from findings.models import Finding
 from findings.rechecks import NEW, NO_REQUEST, FourLists, Look, four_lists, looks_to_print
 from inspections.models import Visit
 from reports.models import IssuedDocument
-from vietnamese.dates import format_date, long_date
-from vietnamese.typed import sentence
 
 
 def recheck_parts(

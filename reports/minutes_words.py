@@ -7,11 +7,11 @@ import datetime as dt
 from django.utils.text import capfirst
 
 from engines.printing.context import MinutesContext
+from engines.vietnamese.dates import long_date
+from engines.vietnamese.names import in_sentence, is_body
 from inspections.models import Visit
 from inspections.models.team import RoleInTeam
 from units.models import Unit, UnitVersion
-from vietnamese.dates import long_date
-from vietnamese.names import in_sentence, is_body
 
 SESSION_WORDS = {
     Visit.Session.UNKNOWN: "",

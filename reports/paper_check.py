@@ -23,7 +23,7 @@ from engines.printing.context import MinutesContext
 from engines.printing.paper import PaperContext
 from engines.printing.paper_sheet import lay_out_paper
 from engines.printing.sheet import lay_out
-from vietnamese.text import is_blank
+from engines.vietnamese.text import is_blank
 
 REASON = "layout_reason"  # the field of the forms that issue
 TEXT_RULES = frozenset({"torn-lines"})  # rules of the layout whose fault changes what is read

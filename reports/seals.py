@@ -12,7 +12,7 @@ import hashlib
 import json
 from typing import Any
 
-from vietnamese.text import nfc
+from engines.vietnamese.text import nfc
 
 
 def seal_after(previous: str, text: str) -> str:

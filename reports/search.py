@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
+from engines.vietnamese.text import fold
 from units.models import UnitVersion
 from units.search import query_words
-from vietnamese.text import fold
 
 # "01/BB-ĐKT", "1/bb", "số 01"; folded
 NUMBER = re.compile(r"(?:so\b[ :.]*)?0*(\d{1,6}) ?(?:/ ?(.*))?")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.refused import MoveRefused
 from engines.printing.context import MinutesContext, Photo
 from engines.printing.paper import Chart, PaperContext
-from vietnamese.printable import sign_words, unprintable
+from engines.vietnamese.printable import sign_words, unprintable
 
 AROUND = 30  # letters shown on each side of the sign, to find it by
 

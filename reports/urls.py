@@ -9,6 +9,7 @@ from reports.views import (
     papers,
     summaries,
     summary_files,
+    yearly_figures,
 )
 
 app_name = "reports"
@@ -46,4 +47,6 @@ urlpatterns = [
     ),
     path("units/<int:pk>/dossier/", dossier.unit_dossier, name="unit-dossier"),
     path("units/<int:pk>/dossier.<slug:form>", dossier.dossier_file, name="dossier-file"),
+    path("figures/", yearly_figures.figure_list, name="figure-list"),
+    path("figures/<int:year>/<slug:what>/", yearly_figures.figure_rows, name="figure-rows"),
 ]

@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH" DJANGO_ENV=development
 unset DEMO DEBUG DATABASE_URL MIGRATE_DATABASE_URL
-apps=(config desk reports findings inspections units accounts engines vietnamese)
+apps=(config desk reports findings inspections units accounts engines)
 failed=()
 
 step() {

@@ -1,4 +1,4 @@
-"""Make vietnamese/fonts/CCHCSigns-Regular.ttf: the signs Liberation Serif lacks, from DejaVu Sans.
+"""Make engines/vietnamese/fonts/CCHCSigns-Regular.ttf: the signs Liberation Serif lacks, from DejaVu Sans.
 
 Usage: python scripts/sign_face.py DejaVuSans.ttf   (Debian: fonts-dejavu-core 2.37)
 The licence of DejaVu allows a changed face under another name; its text is DEJAVU.txt.
@@ -10,7 +10,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).resolve().parent.parent / "vietnamese" / "fonts"
+FONTS = Path(__file__).resolve().parent.parent / "engines" / "vietnamese" / "fonts"
 SPACES = {0x20, 0xA0}  # a space behind a sign is set in the sign's face
 BLOCKS = (
     *((0x2023, 0x2023), (0x2043, 0x2043), (0x2103, 0x2103)),  # bullets, degree Celsius

@@ -18,9 +18,9 @@ from accounts.cell_widgets import DayWidget
 from accounts.form_fields import DayFormField
 from accounts.model_fields import DayField
 from accounts.models import User
+from engines.vietnamese.dates import format_date
 from tests import walking
 from tests.people import UserFactory
-from vietnamese.dates import format_date
 
 TYPED = [("19/07/2018", dt.date(2018, 7, 19)), ("05/07/2018", dt.date(2018, 7, 5))]
 OF_DAYS = (forms.DateField, forms.DateTimeField, forms.SplitDateTimeField)

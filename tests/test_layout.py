@@ -14,7 +14,7 @@ from django.core.exceptions import EmptyResultSet
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["accounts", "units", "inspections", "findings", "reports", "desk"]
-PACKAGES = [*APPS, "config", "engines", "vietnamese"]
+PACKAGES = [*APPS, "config", "engines"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PAGES = [path for path in TEMPLATES if "printing" not in path.parts]  # others are printed
 

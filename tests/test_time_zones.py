@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.form_fields import read_day
 from accounts.models import Notice
 from desk.today import todays_work
+from engines.vietnamese.dates import format_date
 from findings.actions.reminders import run_deadlines
 from findings.deadlines import deadline_of
 from findings.models import CorrectionRequest
@@ -23,7 +24,6 @@ from reports.models import IssuedDocument
 from tests.findings.factories import RequestFactory
 from tests.inspections.factories import UserFactory, make_staff
 from tests.reports.factories import issued, leader_of, ready_visit
-from vietnamese.dates import format_date
 
 ZONES = ["UTC", "America/New_York", "Asia/Ho_Chi_Minh"]
 # 31/12/2026 23:59:59 and 01/01/2027 00:00:00 in Vietnam

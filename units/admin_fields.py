@@ -8,9 +8,9 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from engines.vietnamese.dates import format_date
 from units.choices import unit_label
 from units.models import Unit
-from vietnamese.dates import format_date
 
 
 class UnitModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]

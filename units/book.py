@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from vietnamese.lookalikes import looks_key
-from vietnamese.text import fold, same_spelling
+from engines.vietnamese.lookalikes import looks_key
+from engines.vietnamese.text import fold, same_spelling
 
 if TYPE_CHECKING:
     from units.models import UnitVersion

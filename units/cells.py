@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.cell_widgets import TextWidget
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.text import squeeze
 from units.book import VersionBook
 from units.models import Unit
 from units.search import readings
-from vietnamese.dates import format_date
-from vietnamese.text import squeeze
 
 
 def unit_in(book: VersionBook, value: Any, day: dt.date | None = None) -> Unit | None:

@@ -11,11 +11,11 @@ from itertools import chain
 from django.utils import timezone
 
 from accounts.models import User
+from engines.vietnamese.names import in_sentence
+from engines.vietnamese.text import same_spelling
 from units.models import Unit, UnitVersion
 from units.search import plain_words, query_words, readings, unit_words
 from units.tree import below_in
-from vietnamese.names import in_sentence
-from vietnamese.text import same_spelling
 
 
 @dataclass(frozen=True)

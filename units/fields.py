@@ -20,10 +20,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from engines.vietnamese.dates import format_date, parse_date
+from engines.vietnamese.text import nfc, squeeze
 from units.choices import Choice, choices_on, find, superior_in, unit_label
 from units.models import Unit
-from vietnamese.dates import format_date, parse_date
-from vietnamese.text import nfc, squeeze
 
 
 class UnitInput(forms.TextInput):

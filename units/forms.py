@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.form_fields import DayFormField, ProseFormField, add_text_rules
 from accounts.models import User
 from accounts.once import OnceMixin
+from engines.vietnamese.text import squeeze
 from units.fields import MultipleUnitsField, UnitChoiceField
 from units.models import UnitVersion
 from units.rules import KINDS, kind_of_body
-from vietnamese.text import squeeze
 
 
 class LineFormField(forms.CharField):

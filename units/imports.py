@@ -110,7 +110,7 @@ register(
         ),
         allowed=lambda user: can(user, Perm.IMPORT_ACCOUNTS),
         resource=AccountResource,
-        back="desk:account-list",
+        back="units:account-list",
         columns=(
             Column(
                 account_rows.USERNAME,

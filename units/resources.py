@@ -19,13 +19,13 @@ from import_export.widgets import Widget
 from accounts.cell_widgets import DayWidget, TextWidget, WordWidget
 from accounts.permissions import Perm, require
 from accounts.resources import LINE, ScopedResource
+from engines.vietnamese.text import fold, nfc, squeeze
 from units.book import VersionBook
 from units.cells import unit_in
 from units.ending import ends_unit, follows_end
 from units.file_order import sorted_rows
 from units.models import Unit, UnitVersion
 from units.rules import KINDS, database_faults_as_form_errors
-from vietnamese.text import fold, nfc, squeeze
 
 CONTINUES = "Tiếp nối mã"
 FIRST_DAY = "Từ ngày"

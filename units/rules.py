@@ -1,6 +1,6 @@
 """Rules of a unit's versions. Asked by forms, admin and import alike.
 
-The database refuses the same (units/migrations/0002_guards.py); here each refusal becomes a
+The database refuses the same (units/guards.py); here each refusal becomes a
 sentence beside its field.
 """
 

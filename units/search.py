@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vietnamese.text import fold, nfc, search_terms, spelling_key
+from engines.vietnamese.text import fold, nfc, search_terms, spelling_key
 
 # How offices shorten the kind; "tx hong ngu" must find Thị xã Hồng Ngự.
 SHORT_FORMS = {

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.outbox import put
 from accounts.models import Notice, User
 from accounts.unavailable import write_or_put_off
-from vietnamese.text import squeeze
+from engines.vietnamese.text import squeeze
 
 NEWS = "news"
 TEXT_LENGTH = 300  # of a notice's column

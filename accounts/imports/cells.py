@@ -16,7 +16,7 @@ from accounts.cell_widgets import NO_SUCH_YEAR
 from accounts.imports.kinds import Column
 from accounts.imports.lines import Typed
 from accounts.imports.workbooks import shown
-from vietnamese.dates import DateError, excel_serial
+from engines.vietnamese.dates import DateError, excel_serial
 
 ERRORS = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)")
 SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?[Ee][+-]?\d{1,3}")

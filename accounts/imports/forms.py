@@ -10,7 +10,7 @@ from accounts.actions.imports import read_table
 from accounts.forms import WorkForm
 from accounts.imports.kinds import Kind
 from accounts.imports.reading import MAX_BYTES
-from vietnamese.text import squeeze
+from engines.vietnamese.text import squeeze
 
 MAX_NAME = 150
 

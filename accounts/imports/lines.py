@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from accounts.exports import MAX_ROWS
-from vietnamese.text import is_blank
+from engines.vietnamese.text import is_blank
 
 MAX_COLUMNS = 200
 HEAD_ROOM = 12  # titles above the heading, and the heading

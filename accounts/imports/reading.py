@@ -23,7 +23,7 @@ from accounts.imports.lines import (
     too_many,
 )
 from accounts.imports.workbooks import read_workbook
-from vietnamese.legacy import detect_legacy
+from engines.vietnamese.legacy import detect_legacy
 
 MAX_BYTES = 10 * 1024 * 1024
 ZIP, OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

@@ -18,8 +18,8 @@ from accounts.imports.kinds import Column
 from accounts.imports.lines import HEAD_ROOM, Fault, Line, Sheet, letter_of, too_many
 from accounts.imports.workbooks import shown
 from accounts.resources import LINE
-from vietnamese.legacy import detect_legacy
-from vietnamese.text import fold, squeeze
+from engines.vietnamese.legacy import detect_legacy
+from engines.vietnamese.text import fold, squeeze
 
 MAX_CELL = 120  # letters of a cell that are told
 MARKS = re.compile(r"(?:\s|[*:.;]|\(\s*\*+\s*\)|\[\s*\*+\s*\])+$")

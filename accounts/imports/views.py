@@ -31,7 +31,7 @@ from accounts.models import AuditEntry, SentTable, SignedInRequest
 from accounts.permissions import Perm, can, require
 from accounts.resources import file_rows
 from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows, vietnamese
-from vietnamese.text import fold
+from engines.vietnamese.text import fold
 
 PER_PAGE = 20
 SORTS: Columns = {

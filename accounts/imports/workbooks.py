@@ -32,8 +32,8 @@ from accounts.imports.lines import (
     refuse_wide,
     too_many,
 )
-from vietnamese.dates import format_date
-from vietnamese.text import nfc
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.text import nfc
 
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|is|f)[ />]")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')

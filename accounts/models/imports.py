@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.model_fields import LineField
-from accounts.models.people import Job, User
+from accounts.models.jobs import Job
+from accounts.models.people import User
 from accounts.scoping import OwnQuerySet
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.model_fields import LineField
-from accounts.models.people import Job
+from accounts.models.jobs import Job
 from accounts.scoping import OwnQuerySet
 
 KEPT_DAYS = 7

@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from vietnamese.dates import format_date
-from vietnamese.numbers import format_number
-from vietnamese.typed import Paragraph, Table, led, parts
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.numbers import format_number
+from engines.vietnamese.typed import Paragraph, Table, led, parts
 
 register = template.Library()
 

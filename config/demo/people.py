@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from accounts.models import User
+from engines.vietnamese.text import given_name
 from units.models import Posting, Unit, UnitVersion
-from vietnamese.text import given_name
 
 PASSWORD = "cchc-demo-2018"  # noqa: S105  public on purpose, printed in the README
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from config.demo.entering import add_findings, area_of, write_part, write_people
 from config.demo.people import demo_user, post, unit_on
+from engines.vietnamese.names import in_sentence
 from findings.actions.requests import add_request
 from inspections.actions.moves import Move, move_visit
 from inspections.actions.plans import add_plan
@@ -24,7 +25,6 @@ from inspections.models import Participant, Plan, Team, Visit
 from reports.actions.issue import issue_minutes
 from units.actions import add_unit
 from units.models import Unit
-from vietnamese.names import in_sentence
 
 SOURCE = "Dữ liệu tập huấn: đợt kiểm tra này là hư cấu, chỉ để thực hành."
 CONTENTS = (

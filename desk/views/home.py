@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import SignedInRequest
 from desk.today import todays_work
-from vietnamese.dates import format_date, weekday_name
+from engines.vietnamese.dates import format_date, weekday_name
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import SignedInRequest
 from desk.search import LONGEST, find, straight_to
-from vietnamese.text import nfc, search_terms
+from engines.vietnamese.text import nfc, search_terms
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engines.decree30.parts import Parts
 from engines.decree30.verdict import Answer, Rule, each, looks, mm, sized, within, yes
-from vietnamese.numbers import roman
+from engines.vietnamese.numbers import roman
 
 MM_PER_PT = 25.4 / 72
 DATE = re.compile(r"ngày (\d+) tháng (\d+) năm \d{4}")

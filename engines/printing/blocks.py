@@ -9,8 +9,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from engines.printing.spacing import printed
-from vietnamese.text import nfc
-from vietnamese.typed import Paragraph, Table, parts
+from engines.vietnamese.text import nfc
+from engines.vietnamese.typed import Paragraph, Table, parts
 
 Kind = Literal["basis", "text", "section", "title", "point", "item", "detail", "closing", "table"]
 

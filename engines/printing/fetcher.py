@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from PIL import Image, UnidentifiedImageError
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from vietnamese.printable import FONTS
+from engines.vietnamese.printable import FONTS
 
 HERE = Path(__file__).resolve().parent
 FIXED = {

@@ -21,10 +21,10 @@ from engines.printing.context import (
     SiteCheck,
 )
 from engines.printing.spacing import held, printed
-from vietnamese.dates import due_words, format_date, long_date
-from vietnamese.names import in_sentence
-from vietnamese.numbers import in_words, point_letter, roman
-from vietnamese.typed import led, sentence, without_mark
+from engines.vietnamese.dates import due_words, format_date, long_date
+from engines.vietnamese.names import in_sentence
+from engines.vietnamese.numbers import in_words, point_letter, roman
+from engines.vietnamese.typed import led, sentence, without_mark
 
 CAUSES = {
     "": "Nguyên nhân",

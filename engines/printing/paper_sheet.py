@@ -19,7 +19,7 @@ from engines.printing.sheet import (
     table_annex,
 )
 from engines.printing.spacing import printed
-from vietnamese.numbers import roman
+from engines.vietnamese.numbers import roman
 
 
 @dataclass(frozen=True)

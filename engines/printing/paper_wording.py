@@ -4,8 +4,8 @@ from engines.printing import gaps
 from engines.printing.blocks import Block, laid_out
 from engines.printing.paper import PaperContext
 from engines.printing.spacing import printed
-from vietnamese.dates import long_date
-from vietnamese.typed import without_mark
+from engines.vietnamese.dates import long_date
+from engines.vietnamese.typed import without_mark
 
 
 def blocks(context: PaperContext) -> list[Block]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from vietnamese.text import xml_text
+from engines.vietnamese.text import xml_text
 
 HERE = Path(__file__).resolve().parent
 MINUTES_CSS = (HERE / "minutes.css").read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ from engines.printing.blocks import Block
 from engines.printing.context import AnnexTable, MinutesContext, Photo, SignatureBlock
 from engines.printing.paper import Chart
 from engines.printing.spacing import Face, balanced, printed
-from vietnamese.dates import long_date
-from vietnamese.numbers import roman
+from engines.vietnamese.dates import long_date
+from engines.vietnamese.numbers import roman
 
 LEFT_MM, RIGHT_MM = 70.0, 93.0  # columns of the head; together the width of the text
 TEXT_MM = LEFT_MM + RIGHT_MM

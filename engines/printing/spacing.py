@@ -6,8 +6,8 @@ from typing import Literal
 
 from PIL import ImageFont
 
-from vietnamese.printable import FONTS, TWINS, unprintable
-from vietnamese.text import nfc
+from engines.vietnamese.printable import FONTS, TWINS, unprintable
+from engines.vietnamese.text import nfc
 
 NBSP = "\u00a0"
 MM_PER_PT = 25.4 / 72

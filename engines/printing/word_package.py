@@ -10,7 +10,7 @@ from engines.printing.context import MinutesContext
 from engines.printing.paper import PaperContext
 from engines.printing.paper_sheet import PaperSheet
 from engines.printing.sheet import Sheet
-from vietnamese.text import xml_text
+from engines.vietnamese.text import xml_text
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a ZIP can name
 

@@ -17,8 +17,8 @@ from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from vietnamese.printable import signs
-from vietnamese.text import xml_text
+from engines.vietnamese.printable import signs
+from engines.vietnamese.text import xml_text
 
 SIGNS = "Segoe UI Symbol"  # comes with Windows; has what Times New Roman lacks
 FACE = "Times New Roman"  # what offices have; the widths are those of the PDF's Liberation Serif

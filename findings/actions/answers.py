@@ -22,6 +22,7 @@ from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused, StalePage
 from accounts.stale import fingerprint, refuse_stale
+from engines.vietnamese.text import is_blank
 from findings.actions.moves import Move, lock_request, refuse_state, walk
 from findings.actions.notices import tell_verifiers
 from findings.models import CorrectionRequest, Response, ResponseFile
@@ -29,7 +30,6 @@ from findings.relations import acting_for, request_actors
 from inspections.actions.rows import RowChange, apply_rows, onto_the_list
 from inspections.files import files_undone_on_error, remove_file, store_file
 from inspections.uploads import CheckedUpload
-from vietnamese.text import is_blank
 
 FIELDS = ("done", "done_on")
 FILE_FIELDS = ("caption", "document_date")

@@ -17,13 +17,13 @@ from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused, StalePage
+from engines.vietnamese.text import is_blank
 from findings.actions.moves import lock_request
 from findings.actions.notices import tell_unit
 from findings.models import CorrectionRequest, DateNotice, Extension, ExtensionDecision
 from findings.models.request import OPEN_STATES, RequestStatus
 from findings.relations import request_actors
 from findings.rules import same_day_words
-from vietnamese.text import is_blank
 
 GRANTED = gettext_noop("Your unit was given more time for request %(code)s.")
 REFUSED = gettext_noop("Your unit was given no more time for request %(code)s.")

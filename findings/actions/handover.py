@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
+from engines.vietnamese.text import is_blank
 from findings.actions.notices import tell_units
 from findings.models import CorrectionRequest, Handover
 from findings.models.request import OPEN_STATES
 from findings.relations import request_actors
 from inspections.actions.shares import share_visit
 from units.models import Unit
-from vietnamese.text import is_blank
 
 
 def hand_over(request_id: int, to_unit: Unit, note: str, *, by: User) -> Handover:

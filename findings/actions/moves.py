@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
+from engines.vietnamese.text import is_blank
 from findings.actions.notices import tell_units
 from findings.models import CorrectionRequest, RequestEvent
 from findings.models.request import RequestStatus as S
 from findings.relations import request_actors
 from inspections.models import Visit
 from inspections.relations import visit_actors
-from vietnamese.text import is_blank
 
 
 class Move(StrEnum):

@@ -20,13 +20,13 @@ from accounts.actions import outbox
 from accounts.actions.daily import last_run_before, record_run
 from accounts.actions.notices import tell_once
 from accounts.models import Notice, User
+from engines.vietnamese.calendar import WorkingCalendar
 from findings.audience import Audience, audience_of
 from findings.deadlines import deadline_of
 from findings.escalation import Step, Told, next_step, stage_day
 from findings.models import CorrectionRequest, Escalation, EscalationStage
 from findings.reminder_texts import SOON, Matter, letter_of, notice_of
 from inspections.calendar import office_calendar
-from vietnamese.calendar import WorkingCalendar
 
 RUN = "deadlines"  # the name of the work, and the kind of its notices and letters
 THRESHOLDS = (7, 1, 0)  # working days left

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused, StalePage
+from engines.vietnamese.text import is_blank
 from findings.actions.moves import Move, lock_request, walk
 from findings.actions.notices import tell_unit
 from findings.models import CorrectionRequest, Response, Verdict
 from findings.relations import request_actors
-from vietnamese.text import is_blank
 
 VERIFIED = gettext_noop("Request %(code)s was verified: it is put right.")
 RETURNED = gettext_noop("Request %(code)s came back: your unit must answer again.")

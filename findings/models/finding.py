@@ -12,12 +12,12 @@ from simple_history.models import HistoricalRecords
 from accounts.marks import marks_first
 from accounts.model_fields import LineField, ProseField
 from accounts.models import User
+from engines.vietnamese.text import spelling_key
 from inspections.models import Criterion, ReformArea, ReformFrame, Visit
 from inspections.models.files import StoredFile
 from inspections.models.scoped import OfVisitQuerySet
 from units.models import Unit
 from units.search import plain_words, query_words, signs_only
-from vietnamese.text import spelling_key
 
 
 def frame_in_force() -> Subquery:

@@ -15,12 +15,12 @@ from accounts.marks import marks_first
 from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
 from accounts.scoping import OverseenQuerySet, ScopedQuerySet
+from engines.vietnamese.text import spelling_key
 from findings.models.finding import Finding, frame_in_force
 from inspections.models import ReformArea, Visit
 from units.models import Unit
 from units.search import plain_words, query_words, signs_only
 from units.tree import units_of
-from vietnamese.text import spelling_key
 
 
 class RequestStatus(models.TextChoices):

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Actor, Perm, can, require
 from accounts.refused import MoveRefused
+from engines.vietnamese.text import is_blank
 from inspections.actions.notices import ANNOUNCED, CANCELLED, POSTPONED, tell_unit
 from inspections.leaning import unfinished_in
 from inspections.models import CriteriaSet, Visit, VisitEvent
 from inspections.models.visit import VisitStatus as S
 from inspections.relations import visit_actors
-from vietnamese.text import is_blank
 
 
 class Move(StrEnum):

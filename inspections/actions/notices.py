@@ -11,10 +11,10 @@ from django.utils.translation import gettext, gettext_noop
 
 from accounts.actions.notices import announce
 from accounts.models import Notice, User
+from engines.vietnamese.dates import format_date
 from inspections.models import TeamMember, Visit
 from inspections.models.team import RoleInTeam
 from units.models import Posting
-from vietnamese.dates import format_date
 
 ANNOUNCED = gettext_noop(
     "Your unit will be inspected on %(day)s. Please confirm that you have the notice."

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.stale import refuse_stale
+from engines.vietnamese.dates import format_date
 from inspections.actions.moves import touch_drafts
 from inspections.actions.visits import TeamsOfVisit, new_visit
 from inspections.models import Plan, Visit
 from units.models import Unit
-from vietnamese.dates import format_date
 
 PLAN_FIELDS = (
     "year",

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField, ProseField, SmallNumberField
 from accounts.scoping import OpenQuerySet
-from vietnamese.calendar import SATURDAY
+from engines.vietnamese.calendar import SATURDAY
 
 
 class FrameQuerySet(OpenQuerySet):

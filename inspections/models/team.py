@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from accounts.model_fields import DayField, LineField, ProseField, SortKeyField
 from accounts.models import User
 from accounts.scoping import InternalQuerySet
-from vietnamese.text import name_sort_key, squeeze
+from engines.vietnamese.text import name_sort_key, squeeze
 
 
 class Letterhead(models.Model):

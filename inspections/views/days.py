@@ -25,11 +25,11 @@ from accounts.pages import say_unread
 from accounts.permissions import Perm, can, require
 from accounts.saved import tools
 from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows, vietnamese
+from engines.vietnamese.dates import WEEKDAYS, format_date
 from inspections.actions.days import add_day, delete_day, edit_day
 from inspections.forms.days import CalendarDayForm, DeleteDayForm
 from inspections.models import CalendarDay
 from inspections.relations import may_export_lists
-from vietnamese.dates import WEEKDAYS, format_date
 
 SORTS: Columns = {
     "day": ["date"],

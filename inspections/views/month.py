@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from accounts.models import SignedInRequest, User
 from accounts.pages import say_unread
 from accounts.permissions import Perm, can
+from engines.vietnamese.dates import WEEKDAYS
 from inspections.filters import CalendarFilter
 from inspections.models import Visit
 from inspections.month import Month, weeks_of
 from inspections.views.plans import crumb_visits
-from vietnamese.dates import WEEKDAYS
 
 # Within a day: what is early first, the whole day before what nobody knows.
 ORDER = [*Visit.Session.values[1:], ""]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from engines.vietnamese.text import is_blank
 from findings.actions.moves import issue_requests
 from inspections.actions.moves import Move, lock_visit, walk
 from reports.actions.prepare import (
@@ -23,7 +24,6 @@ from reports.actions.prepare import (
 from reports.actions.register import DraftMoved, add_entry
 from reports.actions.turns import no_collection, turn
 from reports.models import IssuedDocument
-from vietnamese.text import is_blank
 
 Result = TypeVar("Result")
 

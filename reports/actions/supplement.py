@@ -22,6 +22,9 @@ from engines.printing.context import (
     ReviewPeriod,
     UnitOpinion,
 )
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.text import is_blank, nfc
+from engines.vietnamese.typed import strip_prose
 from inspections.actions.moves import lock_visit
 from inspections.models import Team
 from inspections.relations import visit_actors
@@ -32,9 +35,6 @@ from reports.minutes import Draft
 from reports.minutes_words import supplement_intro
 from reports.models import IssuedDocument
 from reports.unprintable import refuse_unprintable
-from vietnamese.dates import format_date
-from vietnamese.text import is_blank, nfc
-from vietnamese.typed import strip_prose
 
 Result = TypeVar("Result")
 

@@ -15,6 +15,7 @@ from accounts.asking import refuse_unasked
 from accounts.models import User
 from accounts.permissions import Perm, can, require
 from accounts.refused import MoveRefused
+from engines.vietnamese.text import is_blank
 from findings.actions.moves import take_back_requests
 from findings.leaning import looking_back_at
 from findings.models import CorrectionRequest
@@ -25,7 +26,6 @@ from inspections.models.visit import VisitStatus
 from inspections.relations import visit_actors
 from reports.actions.tell import tell_unit
 from reports.models import IssuedDocument, Withdrawal
-from vietnamese.text import is_blank
 
 Kind = IssuedDocument.Kind
 LEADER_HOURS = 24

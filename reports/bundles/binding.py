@@ -15,10 +15,10 @@ from pathlib import Path
 import pikepdf
 
 from engines.printing.pages import leave_tags, overlay
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.numbers import format_number
 from reports.bundles.contents import LINK, contents_pdf, note_of, stamps_pdf, title_of
 from reports.models import IssuedDocument
-from vietnamese.dates import format_date
-from vietnamese.numbers import format_number
 
 CHUNK = 25  # documents
 Step = Callable[[], None]

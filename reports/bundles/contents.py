@@ -11,10 +11,10 @@ from django.utils import timezone, translation
 from django.utils.text import capfirst
 
 from engines.printing.pdf import render_pdf
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.numbers import format_number
 from reports.changes import CHANGED
 from reports.models import IssuedDocument
-from vietnamese.dates import format_date
-from vietnamese.numbers import format_number
 
 CSS = (Path(__file__).resolve().parent / "contents.css").read_text(encoding="utf-8")
 LINK = "bundle:"  # what a line of the contents points to until the pages have their places

@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from engines.vietnamese.text import fold
 from reports.models import IssuedDocument
-from vietnamese.text import fold
 
 LONGEST = 80  # letters of a name: some systems allow 260 for the whole path
 

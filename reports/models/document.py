@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.model_fields import DayField, LineField, ProseField
 from accounts.models import User
 from accounts.scoping import OverseenQuerySet
+from engines.vietnamese.text import fold, search_terms
 from inspections.models import Visit
 from reports.check_codes import LENGTH, grouped, readings
 from reports.models.series import NumberSeries
-from vietnamese.text import fold, search_terms
 
 BYTES = ("content", "pdf", "docx")  # not fetched by lists
 

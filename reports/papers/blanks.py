@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from engines.printing.paper import PaperContext
+from engines.vietnamese.text import is_blank
 from inspections.models import Plan, Visit
-from vietnamese.text import is_blank
 
 # "team": no field of the form closes it; the frame of the visit does.
 Of = Literal["visit", "plan", "paper", "team"]

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.refused import MoveRefused
 from engines.printing.context import Letterhead, MinutesContext, SignatureBlock
 from engines.printing.paper import Form, Line, PaperContext
+from engines.vietnamese.dates import long_date
 from findings.deadlines import deadline_of
 from findings.models import CorrectionRequest
 from inspections.models import Participant, Team, Visit
@@ -23,7 +24,6 @@ from reports.minutes_words import body_of
 from reports.models import IssuedDocument, IssuingBody
 from reports.papers.blanks import Blank
 from units.models import Unit
-from vietnamese.dates import long_date
 
 DEPARTMENT = "CCHC"  # stands after the issuer in the symbol of a letter
 Kind = IssuedDocument.Kind

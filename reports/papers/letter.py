@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
 from engines.printing.paper import Line
+from engines.vietnamese.typed import led, sentence
 from findings.deadlines import deadline_of
 from findings.models import CorrectionRequest
 from findings.models.request import OPEN_STATES
@@ -21,7 +22,6 @@ from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import requests_of, standing
 from units.models import Unit
-from vietnamese.typed import led, sentence
 
 REPORT = (
     "Đề nghị các cơ quan, đơn vị được giao tổ chức khắc phục, báo cáo kết quả kèm tài liệu chứng "

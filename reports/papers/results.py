@@ -12,6 +12,8 @@ from accounts.models import User
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
 from engines.printing.paper import Line
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.typed import led, sentence
 from findings.deadlines import deadline_of
 from findings.models import Verdict
 from findings.models.request import RequestStatus
@@ -21,8 +23,6 @@ from reports.minutes_words import what_was_done
 from reports.papers import draft as words
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import answered_requests_of, standing
-from vietnamese.dates import format_date
-from vietnamese.typed import led, sentence
 
 OUTCOMES = {
     Verdict.Outcome.MET: "đạt",

@@ -12,6 +12,8 @@ from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
 from engines.printing import gaps
 from engines.printing.paper import Line
+from engines.vietnamese.dates import format_date, long_date
+from engines.vietnamese.typed import points, sentence
 from inspections.actions.moves import Move, walk
 from inspections.models import Visit
 from inspections.models.visit import VisitStatus, with_teams
@@ -21,8 +23,6 @@ from reports.papers import draft as words
 from reports.papers.blanks import notice_blanks
 from reports.papers.draft import Kind, PaperDraft
 from reports.papers.rows import standing
-from vietnamese.dates import format_date, long_date
-from vietnamese.typed import points, sentence
 
 BEFORE = (VisitStatus.PLANNED, VisitStatus.ANNOUNCED)
 OUTLINE = (

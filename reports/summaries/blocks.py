@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from engines.printing.context import AnnexTable, Column
 from engines.printing.paper import Chart, Line, LineKind
 from engines.printing.spacing import printed
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.numbers import format_number
 from reports.summaries.links import Count
-from vietnamese.dates import format_date
-from vietnamese.numbers import format_number
 
 Part = str | Count
 Cell = str | Count | dt.date

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 
-from vietnamese.numbers import format_number
+from engines.vietnamese.numbers import format_number
 
 WIDE = 1630
 SIZE = 38  # of the letters: about 11 pt

@@ -14,6 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from engines.printing.paper import PaperContext
+from engines.vietnamese.dates import format_date, long_date
+from engines.vietnamese.names import in_sentence
+from engines.vietnamese.numbers import roman
+from engines.vietnamese.text import squeeze
 from findings.deadlines import deadline_of
 from findings.filters import STAGES, stage_of
 from findings.lines import same_text
@@ -28,10 +32,6 @@ from reports.summaries.links import Count
 from reports.summaries.paper import report_paper
 from reports.summaries.words import WORK, standing
 from units.models import Unit
-from vietnamese.dates import format_date, long_date
-from vietnamese.names import in_sentence
-from vietnamese.numbers import roman
-from vietnamese.text import squeeze
 
 AGAIN = 2  # visits; what was found so often recurs
 LIMITATION, STRENGTH = Finding.Kind.LIMITATION, Finding.Kind.STRENGTH

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.models import User
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.sorting import sort_key
 from findings.filters import STAGES, stage_of
 from findings.lines import same_text
 from findings.models import Finding
@@ -19,8 +21,6 @@ from reports.summaries.links import Count, Links, units_standing
 from reports.summaries.reading import FindingRow, RequestRow, Rows, VisitRow, read_rows
 from reports.summaries.scope import Period, Scope
 from units.models import UnitVersion
-from vietnamese.dates import format_date
-from vietnamese.sorting import sort_key
 
 STRENGTH, LIMITATION = Finding.Kind.STRENGTH.value, Finding.Kind.LIMITATION.value
 NONE = Count(0)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from accounts.exports import XLSX_TYPE
 from accounts.models import User
 from engines.printing import paper_docx, paper_pdf
+from engines.vietnamese.text import fold
 from inspections.office_files import DOCX
 from inspections.uploads import PDF
 from reports.summaries.paper import Summary
 from reports.summaries.scope import Scope
 from reports.summaries.sheets import summary_workbook
-from vietnamese.text import fold
 
 FORMS = {"pdf": PDF, "docx": DOCX, "xlsx": XLSX_TYPE}
 

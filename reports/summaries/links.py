@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from engines.vietnamese.dates import format_date
 from reports.summaries.scope import Period, Scope
-from vietnamese.dates import format_date
 
 
 @dataclass(frozen=True)

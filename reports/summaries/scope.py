@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from accounts.form_fields import read_key
 from accounts.models import User
+from engines.vietnamese.numbers import roman
 from inspections.practice import marked
 from reports.models import SummaryDefinition
 from reports.summaries.chains import with_predecessors
-from vietnamese.numbers import roman
 
 PRACTICE = "th-"
 KEY = re.compile(r"y((?:19|20)\d\d)(?:-(h[12]|q[1-4]|m(?:0[1-9]|1[0-2])))?", re.ASCII)

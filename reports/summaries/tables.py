@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from accounts.models import User
+from engines.vietnamese.dates import format_date
+from engines.vietnamese.numbers import format_number
 from findings.models import Finding
 from reports.summaries import charts
 from reports.summaries.blocks import MINUS, Cell, Table, left, middle, right
 from reports.summaries.figures import Figures, Line, PeriodFigures
 from reports.summaries.words import STAGE_WORDS
-from vietnamese.dates import format_date
-from vietnamese.numbers import format_number
 
 SENTENCES = 500  # printed in their own words at most; the workbook has them all
 PAPER = "paper"  # the stage of requests that were entered from paper

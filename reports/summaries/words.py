@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.text import Truncator
 
+from engines.vietnamese.dates import format_date, long_date
+from engines.vietnamese.names import in_sentence
+from engines.vietnamese.numbers import format_number, roman
+from engines.vietnamese.text import squeeze
 from reports.summaries.blocks import Part, Sentence, item, text
 from reports.summaries.figures import CriterionFigures, Figures, Line, PeriodFigures
 from reports.summaries.links import Count
 from reports.summaries.scope import Period, Scope
-from vietnamese.dates import format_date, long_date
-from vietnamese.names import in_sentence
-from vietnamese.numbers import format_number, roman
-from vietnamese.text import squeeze
 
 NAMED = 10  # so many units are named in the text; of more there is the table
 TOP = 5  # contents that recur, named in the text

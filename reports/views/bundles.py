@@ -17,6 +17,7 @@ from accounts.models import SignedInRequest
 from accounts.once import run_once
 from accounts.permissions import Perm, require
 from accounts.refused import MoveRefused
+from engines.vietnamese.numbers import format_number
 from inspections.filters import VisitFilter
 from inspections.models import Visit
 from inspections.relations import list_actors
@@ -24,7 +25,6 @@ from reports.bundles.rows import MOST, minutes_of
 from reports.filters import DocumentFilter
 from reports.jobs import BOUND, PACKED
 from reports.models import IssuedDocument
-from vietnamese.numbers import format_number
 
 KINDS = {"pdf": BOUND, "zip": PACKED}
 

@@ -19,6 +19,7 @@ from accounts.permissions import Perm, can, require
 from accounts.sorting import say_unsorted, sorted_list
 from engines.printing import paper_docx, paper_pdf
 from engines.printing.paper_sheet import lay_out_paper
+from engines.vietnamese.sorting import sort_key
 from inspections.models import Visit
 from inspections.office_files import DOCX
 from inspections.relations import visit_actors
@@ -31,7 +32,6 @@ from reports.papers.blanks import OF
 from reports.papers.kinds import PAPERS, prepare
 from reports.papers.waiting import waiting_conclusions
 from reports.views.paths import crumb_documents, draft_visit, issue_once, visit_url
-from vietnamese.sorting import sort_key
 
 ROWS = 50
 RENDERERS = {"pdf": (paper_pdf, PDF), "docx": (paper_docx, DOCX)}

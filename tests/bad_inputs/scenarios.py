@@ -68,8 +68,8 @@ def delete_writer(place: Place) -> None:
     with nothing_stored(place):
         answer = client.post(f"/admin/accounts/user/{writer.pk}/delete/", {"post": "yes"})
     assert answer.status_code == 403
-    page = client.get(reverse("desk:account-edit", args=[writer.pk]))
-    assert reverse("desk:account-close", args=[writer.pk]) in body_of(page)
+    page = client.get(reverse("units:account-edit", args=[writer.pk]))
+    assert reverse("units:account-close", args=[writer.pk]) in body_of(page)
 
 
 @scenario("Merge unit into itself")

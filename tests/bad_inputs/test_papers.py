@@ -15,6 +15,8 @@ from pypdf import PdfReader
 from accounts.exports import csv_bytes, xlsx_bytes
 from accounts.imports.reading import read_file
 from engines.printing import minutes_docx, minutes_pdf
+from engines.vietnamese.printable import unprintable
+from engines.vietnamese.text import nfc
 from findings.actions.findings import add_finding
 from findings.actions.writing import MOST_ROWS
 from findings.models import Finding
@@ -26,8 +28,6 @@ from tests.bad_inputs.pages import read, submit
 from tests.bad_inputs.place import Place, make_place
 from tests.findings.factories import FindingFactory, typed_finding
 from tests.reports.factories import LIMITATIONS, issued, ready_visit, staff_of
-from vietnamese.printable import unprintable
-from vietnamese.text import nfc
 
 pytestmark = pytest.mark.django_db
 

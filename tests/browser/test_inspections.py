@@ -63,8 +63,8 @@ def test_pages_of_the_office_are_accessible(page, live_server, sign_in, assert_a
         reverse("inspections:plan-copy", args=[plan.pk]),
         reverse("inspections:visit-calendar") + "?month=2018-07",
         reverse("inspections:visit-move", args=[visit.pk, "postpone"]) + "?back=plan",
-        reverse("desk:figure-list"),
-        reverse("desk:figure-rows", args=[2018, "planned"]),
+        reverse("reports:figure-list"),
+        reverse("reports:figure-rows", args=[2018, "planned"]),
     ):
         page.goto(live_server.url + address)
         assert_accessible(page)

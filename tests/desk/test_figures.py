@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEntry
-from desk.figures import figures_by_year
+from reports.yearly_figures import figures_by_year
 from tests.findings.factories import RequestFactory, make_frame
 from tests.inspections.factories import (
     PlanFactory,

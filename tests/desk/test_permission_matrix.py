@@ -169,10 +169,10 @@ def tries(m: Matrix, name: str) -> list[Try]:
         ],
         "export: province summary PDF (any)": [at("reports:summary-file", "y2018-h1", "pdf")],
         "audit: global log (any)": [at("accounts:audit-list")],
-        "user: list/create/assign role/disable (any)": [at("desk:account-add", typed=ACCOUNT)],
+        "user: list/create/assign role/disable (any)": [at("units:account-add", typed=ACCOUNT)],
         "admin: any /admin/ page (rows through visible_to) (any)": [at("admin:index")],
         "verify: QR page right code (ISSUED)": [at("reports:check-result", w.code)],
-        "health: /healthz (any)": [at("desk:healthz")],
+        "health: /healthz (any)": [at("healthz")],
     }
     return found[name]
 

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.once
 PAGES = [
     "desk:home",
     "desk:search",
-    "desk:account-list",
-    "desk:figure-list",
+    "units:account-list",
+    "reports:figure-list",
     "inspections:visit-list",
     "inspections:visit-calendar",
     "inspections:day-list",
@@ -70,7 +70,7 @@ def addresses(many: ManyRows) -> dict[str, int]:
     found[reverse("findings:request-sheet", args=[asked.pk])] = MOST
     found[reverse("findings:finding-detail", args=[finding.pk])] = MOST
     found[reverse("desk:unit-detail", args=[many.unit.pk])] = MOST
-    year = reverse("desk:figure-rows", args=[2018, "checked"])
+    year = reverse("reports:figure-rows", args=[2018, "checked"])
     found |= {year: MOST, year.replace("checked", "requests"): MOST}
     july = reverse("inspections:visit-calendar") + "?month=2018-07"
     found |= {july: MOST, f"{july}&view=list&unit=tan&team={many.team.pk}": MOST}

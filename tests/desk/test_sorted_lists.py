@@ -36,9 +36,9 @@ LISTS = {
     "inspections:plan-list": "year title number visits done late",
     "inspections:team-list": "name decision leader people",
     "inspections:day-list": "day kind name source",
-    "desk:figure-list": "year planned planned_checked share_checked checked requests handled "
+    "reports:figure-list": "year planned planned_checked share_checked checked requests handled "
     "share_handled",
-    "desk:account-list": "name username role seen",
+    "units:account-list": "name username role seen",
     "reports:document-list": "number day kind unit issuer state",
     "reports:summary-list": "name period owner shared",
     "reports:conclusion-list": "unit day due",

@@ -36,7 +36,7 @@ ANYWHERE: dict[str, Any] = {
 BLANK = {"role": "member"}
 # By the name of the page.
 TYPED: dict[str, dict[str, Any]] = {
-    "desk:account-add": {"role": "unit_staff"},
+    "units:account-add": {"role": "unit_staff"},
     "findings:deadline-set": {"due_on": in_days(30)},
     "findings:extension-decide": {"granted_until": in_days(60)},
     "findings:extension-ask": {"proposed_on": in_days(60)},

@@ -10,6 +10,8 @@ import datetime as dt
 import pytest
 import time_machine
 
+from engines.vietnamese.calendar import WorkingCalendar
+from engines.vietnamese.dates import format_date
 from findings.deadlines import deadline_of, left_words, soon_until
 from findings.escalation import next_step
 from findings.models import CorrectionRequest, DateNotice, Extension, ExtensionDecision
@@ -20,8 +22,6 @@ from inspections.models import CalendarDay
 from reports.minutes import draft_of
 from tests.findings.factories import RequestFactory, make_visit
 from tests.inspections.factories import UserFactory, make_staff
-from vietnamese.calendar import WorkingCalendar
-from vietnamese.dates import format_date
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ import pytest
 
 from engines.decree30.reading import read
 from engines.printing import minutes_docx, paper_docx
+from engines.vietnamese.printable import FONTS
 from tests.printing import samples
 from tests.printing.papers import letter, notice, table
-from vietnamese.printable import FONTS
 
 DOCUMENTS = {
     "minutes": lambda: minutes_docx(samples.hong_ngu(), {}),

@@ -1,7 +1,7 @@
 """A finding as it comes out of Word's clipboard: decomposed, CRLF, lists, a table, private signs.
 
 `PASTED` is what the browser sends; `WORDS` is what paper says of it, in order: each sign as itself
-or as `vietnamese.signs` maps it. The marks of the list stay, and the paper's own words are left out.
+or as `engines.vietnamese.signs` maps it. The marks of the list stay, and the paper's own words are left out.
 """
 
 import unicodedata

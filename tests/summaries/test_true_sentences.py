@@ -17,11 +17,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from engines.vietnamese.text import fold
 from reports.models import SummaryDefinition
 from reports.summaries.paper import summary_of
 from reports.summaries.scope import saved
 from tests.summaries.province import make_province
-from vietnamese.text import fold
 
 pytestmark = pytest.mark.django_db
 TEXTS = (

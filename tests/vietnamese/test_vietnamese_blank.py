@@ -2,8 +2,8 @@
 
 import pytest
 
-from vietnamese.text import is_blank, nfc, squeeze, xml_text
-from vietnamese.typed import strip_prose
+from engines.vietnamese.text import is_blank, nfc, squeeze, xml_text
+from engines.vietnamese.typed import strip_prose
 
 BLANK = [
     "",

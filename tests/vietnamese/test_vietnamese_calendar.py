@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vietnamese.calendar import WorkingCalendar
+from engines.vietnamese.calendar import WorkingCalendar
 
 D = date
 DAYS_OFF = """

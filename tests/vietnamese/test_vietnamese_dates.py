@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vietnamese.dates import (
+from engines.vietnamese.dates import (
     DateError,
     due_words,
     excel_serial,

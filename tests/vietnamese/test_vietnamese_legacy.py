@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from vietnamese.legacy import detect_legacy
+from engines.vietnamese.legacy import detect_legacy
 
 NAMES = (Path(__file__).parent / "unit_names.txt").read_text(encoding="utf-8").splitlines()
 

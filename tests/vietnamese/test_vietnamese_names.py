@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from vietnamese.names import in_sentence
+from engines.vietnamese.names import in_sentence
 
 SMALL = {
     # the kind of a territory before a proper name

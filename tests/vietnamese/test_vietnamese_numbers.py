@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vietnamese.numbers import (
+from engines.vietnamese.numbers import (
     NumberError,
     format_number,
     format_percent,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from vietnamese.printable import FONTS, sign_words, unprintable
-from vietnamese.text import nfc, squeeze
+from engines.vietnamese.printable import FONTS, sign_words, unprintable
+from engines.vietnamese.text import nfc, squeeze
 
 
 @pytest.mark.parametrize(

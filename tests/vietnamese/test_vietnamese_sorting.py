@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from vietnamese.text import sort_key
+from engines.vietnamese.text import sort_key
 
 HERE = Path(__file__).parent
 NAMES = (HERE / "unit_names.txt").read_text(encoding="utf-8").splitlines()

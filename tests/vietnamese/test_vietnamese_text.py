@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vietnamese.text import (
+from engines.vietnamese.text import (
     fold,
     given_name,
     name_sort_key,

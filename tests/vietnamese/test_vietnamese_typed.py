@@ -2,7 +2,16 @@
 
 import pytest
 
-from vietnamese.typed import Paragraph, Table, items_of, led, parts, points, sentence, strip_prose
+from engines.vietnamese.typed import (
+    Paragraph,
+    Table,
+    items_of,
+    led,
+    parts,
+    points,
+    sentence,
+    strip_prose,
+)
 
 
 @pytest.mark.parametrize(

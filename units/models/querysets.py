@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.scoping import InternalQuerySet, OverseenQuerySet
+from engines.vietnamese.text import squeeze
 from units.search import spelling_text, unit_words
-from vietnamese.text import squeeze
 
 if TYPE_CHECKING:
     from units.models import Unit

@@ -15,10 +15,10 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.model_fields import DayField, LineField, ProseField, SortKeyField
+from engines.vietnamese.sorting import sort_key
 from units.book import VersionBook
 from units.models.querysets import UnitQuerySet, UnitVersionQuerySet
 from units.search import search_text, spelling_text
-from vietnamese.sorting import sort_key
 
 KEY_LENGTH = 500  # of the columns a search goes by
 

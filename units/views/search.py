@@ -8,8 +8,8 @@ from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from engines.vietnamese.dates import parse_date
 from units.choices import choices_on, holding
-from vietnamese.dates import parse_date
 
 SHOWN = 20
 

@@ -9,7 +9,7 @@ table is from memory of VNI-Windows fonts, so it is used to recognise and never 
 import re
 import unicodedata
 
-from vietnamese.text import TONES, nfc
+from engines.vietnamese.text import TONES, nfc
 
 TCVN3 = str.maketrans(
     "¡¢£¤¥¦§¨©ª«¬\u00ad\u2212®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",

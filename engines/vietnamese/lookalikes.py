@@ -4,7 +4,7 @@ leave them in Vietnamese words: no search finds such a word, and two names look 
 
 import unicodedata
 
-from vietnamese.text import nfc, spelling_key
+from engines.vietnamese.text import nfc, spelling_key
 
 CYRILLIC = dict(
     zip("АВЕЅІЈКМНОРСТУХҮЬаеѕіјорсухһԁԛԝ", "ABESIJKMHOPCTYXYbaesijopcyxhdqw", strict=True)

@@ -7,8 +7,8 @@ Windows-1258 send decomposed letters, đ has no decomposition, hoà and hòa are
 import re
 import unicodedata
 
-from vietnamese.signs import plain_signs
-from vietnamese.sorting import sort_key
+from engines.vietnamese.signs import plain_signs
+from engines.vietnamese.sorting import sort_key
 
 __all__ = [
     "fold",

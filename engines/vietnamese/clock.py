@@ -3,8 +3,8 @@
 import re
 from datetime import time
 
-from vietnamese.numbers import FULL_WIDTH
-from vietnamese.text import nfc
+from engines.vietnamese.numbers import FULL_WIDTH
+from engines.vietnamese.text import nfc
 
 WORDS = re.compile(r"(\d{1,2})\s*(?:giờ|h|g)\s*(?:(\d{1,2})\s*(?:phút|ph|p)?)?", re.ASCII)
 SIGNS = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?", re.ASCII)

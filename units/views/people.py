@@ -25,10 +25,10 @@ from accounts.models import SignedInRequest, User
 from accounts.pages import page_of
 from accounts.saved import tools
 from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows, vietnamese
-from desk.people_forms import AccountFilter, AccountForm, PostingEndForm, PostingForm
-from inspections.relations import may_export_lists
 from units import actions as unit_actions
 from units.models import Posting
+from units.people_forms import AccountFilter, AccountForm, PostingEndForm, PostingForm
+from units.views.lists import may_export
 
 PER_PAGE = 50
 
@@ -43,7 +43,7 @@ def _person(request: HttpRequest, pk: int) -> tuple[User, User]:
 
 
 def _url(person: User) -> str:
-    return reverse("desk:account-edit", args=[person.pk])
+    return reverse("units:account-edit", args=[person.pk])
 
 
 SORTS: Columns = {
@@ -75,7 +75,7 @@ def postings_today(by: User, people: Any) -> dict[int, list[Posting]]:
 @require_safe
 def account_list(request: SignedInRequest) -> HttpResponse:
     found, people = chosen_people(request.user, request.GET)
-    answer = exported(request, "desk:account-list")
+    answer = exported(request, "units:account-list")
     if answer:
         return answer
     say_unsorted(request, SORTS)
@@ -85,12 +85,12 @@ def account_list(request: SignedInRequest) -> HttpResponse:
         "filter": found,
         "rows": [(person, postings.get(person.pk, [])) for person in page],
         "page_obj": page,
-        "tools": tools(request, "desk:account-list"),
+        "tools": tools(request, "units:account-list"),
     }
-    return render(request, "desk/account_list.html", context)
+    return render(request, "units/account_list.html", context)
 
 
-@listed("desk:account-list", gettext_lazy("Accounts"), may_export=may_export_lists)
+@listed("units:account-list", gettext_lazy("Accounts"), may_export=may_export)
 def people_listing(user: User, asked: QueryDict) -> Listing:
     found, people = chosen_people(user, asked)
     postings = postings_today(user, people.order_by().values("pk"))
@@ -116,7 +116,7 @@ def _places(postings: list[Posting]) -> str:
 def account_add(request: HttpRequest) -> HttpResponse:
     by = cast(User, request.user)
     actions.require_account_rights(by)
-    form = AccountForm(request.POST or None, user=by, cancel_url=reverse("desk:account-list"))
+    form = AccountForm(request.POST or None, user=by, cancel_url=reverse("units:account-list"))
     if request.method == "POST":
 
         def work() -> str:
@@ -127,14 +127,14 @@ def account_add(request: HttpRequest) -> HttpResponse:
         answer = save_once(request, form, work)
         if answer is not None:
             return answer
-    return render(request, "desk/account_add.html", {"form": form})
+    return render(request, "units/account_add.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
 def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
     by, person = _person(request, pk)
     form = AccountForm(
-        request.POST or None, instance=person, user=by, cancel_url=reverse("desk:account-list")
+        request.POST or None, instance=person, user=by, cancel_url=reverse("units:account-list")
     )
     if request.method == "POST":
 
@@ -150,7 +150,7 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
     postings = postings.prefetch_related("unit__versions")
     kept = get_object_or_404(User.objects.visible_to(by), pk=pk)  # not what the form holds
     context = {"form": form, "person": kept, "postings": postings, "today": timezone.localdate()}
-    return render(request, "desk/account_edit.html", context)
+    return render(request, "units/account_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,8 +159,8 @@ def account_close(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.deactivate_account(person, by=by)
         messages.success(request, _("The account is deactivated and signed out everywhere."))
-        return redirect("desk:account-edit", pk)
-    return render(request, "desk/account_close.html", {"person": person, "cancel": _url(person)})
+        return redirect("units:account-edit", pk)
+    return render(request, "units/account_close.html", {"person": person, "cancel": _url(person)})
 
 
 @require_POST
@@ -168,7 +168,7 @@ def account_open(request: HttpRequest, pk: int) -> HttpResponse:
     by, person = _person(request, pk)
     actions.reactivate_account(person, by=by)
     messages.success(request, _("The account is active again."))
-    return redirect("desk:account-edit", pk)
+    return redirect("units:account-edit", pk)
 
 
 @never_cache
@@ -178,12 +178,12 @@ def account_slip(request: HttpRequest, pk: int) -> HttpResponse:
     by, person = _person(request, pk)
     if request.method != "POST":
         context: dict[str, Any] = {"person": person, "cancel": _url(person)}
-        return render(request, "desk/account_slip_ask.html", context)
+        return render(request, "units/account_slip_ask.html", context)
     link = actions.password_link(person, by=by, request=request)
     until = timezone.localtime() + dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     code = segno.make(link, error="m").svg_data_uri(scale=4, border=2)
     context = {"person": person, "link": link, "code": code, "until": until, "back": _url(person)}
-    return render(request, "desk/account_slip.html", context)
+    return render(request, "units/account_slip.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -200,7 +200,7 @@ def posting_add(request: HttpRequest, pk: int) -> HttpResponse:
         answer = save_once(request, form, work)
         if answer is not None:
             return answer
-    return render(request, "desk/posting_add.html", {"form": form, "person": person})
+    return render(request, "units/posting_add.html", {"form": form, "person": person})
 
 
 @require_http_methods(["GET", "POST"])
@@ -221,4 +221,4 @@ def posting_end(request: HttpRequest, pk: int) -> HttpResponse:
         answer = save_once(request, form, work)
         if answer is not None:
             return answer
-    return render(request, "desk/posting_end.html", {"form": form, "posting": posting})
+    return render(request, "units/posting_end.html", {"form": form, "posting": posting})

@@ -7,7 +7,7 @@ body begins large; an abbreviation and a text in capitals stay as they are.
 
 import re
 
-from vietnamese.text import nfc
+from engines.vietnamese.text import nfc
 
 __all__ = ["TERRITORIES", "in_sentence", "is_body"]
 

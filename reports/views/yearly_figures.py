@@ -19,8 +19,8 @@ from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
 from accounts.saved import tools
 from accounts.sorting import say_unsorted, sorted_list
-from desk.figures import UNITS, What, figures_by_year, requests_of, visits_of
 from inspections.models import Visit
+from reports.yearly_figures import UNITS, What, figures_by_year, requests_of, visits_of
 from units.models.querysets import read_names
 
 ROWS = 50
@@ -47,7 +47,7 @@ def may_count(user: User) -> bool:
     return can(user, Perm.EXPORT_SUMMARY)
 
 
-@listed("desk:figure-list", TITLE, may_export=may_count)
+@listed("reports:figure-list", TITLE, may_export=may_count)
 def figures_listing(user: User, asked: QueryDict) -> Listing:
     columns = [
         Column(_("Year"), lambda one: one.year, 16),
@@ -66,7 +66,7 @@ def figures_listing(user: User, asked: QueryDict) -> Listing:
 @require_safe
 def figure_list(request: SignedInRequest) -> HttpResponse:
     require(request.user, Perm.EXPORT_SUMMARY)
-    answer = exported(request, "desk:figure-list")
+    answer = exported(request, "reports:figure-list")
     if answer:
         return answer
     say_unsorted(request, SORTS)
@@ -74,11 +74,11 @@ def figure_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
-        "tools": tools(request, "desk:figure-list"),
+        "tools": tools(request, "reports:figure-list"),
         "title": TITLE,
         "crumbs": [_plans(), (TITLE, "")],
     }
-    return render(request, "desk/figure_list.html", context)
+    return render(request, "reports/figure_list.html", context)
 
 
 def _plans() -> tuple[str, str]:
@@ -103,9 +103,9 @@ def figure_rows(request: SignedInRequest, year: int, what: str) -> HttpResponse:
         "page_obj": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "of_units": of_units,
         "title": title,
-        "crumbs": [_plans(), (TITLE, reverse("desk:figure-list")), (title, "")],
+        "crumbs": [_plans(), (TITLE, reverse("reports:figure-list")), (title, "")],
     }
-    return render(request, "desk/figure_rows.html", context)
+    return render(request, "reports/figure_rows.html", context)
 
 
 def _by_unit(visits: Any) -> list[list[Visit]]:

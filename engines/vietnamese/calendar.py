@@ -7,7 +7,7 @@ days are counted from the day after the start (Bộ luật Dân sự 2015, Đi�
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from vietnamese.dates import format_date
+from engines.vietnamese.dates import format_date
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)

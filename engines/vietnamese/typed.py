@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from vietnamese.text import is_blank
+from engines.vietnamese.text import is_blank
 
 MAX_COLUMNS = 8
 LIST_FOLLOWS, TABLE_FOLLOWS = "Các nội dung sau:", "Bảng sau:"

@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from vietnamese.text import nfc
+from engines.vietnamese.text import nfc
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 # What the text face lacks and print may say otherwise without any loss.

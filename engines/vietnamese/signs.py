@@ -3,7 +3,7 @@
 Word writes a sign of the faces Wingdings and Symbol as U+F000 plus its place in the face, without
 the name of the face. Where both faces have a sign at one place, the table holds the one that
 offices use: boxes, ticks and bullets of Wingdings, the mathematics and Greek of Symbol. A place
-that is not in the table stays as it is and counts as unprintable (`vietnamese.printable`).
+that is not in the table stays as it is and counts as unprintable (`engines.vietnamese.printable`).
 Sources: the mapping of Wingdings in Unicode 7.0 (L2/12-368), Adobe's table of Symbol.
 """
 
