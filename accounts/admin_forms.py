@@ -24,7 +24,7 @@ from accounts.list_merging import SeenRows
 from accounts.missing import NamesMissing
 from accounts.once import new_key
 from accounts.signs import warn_at_fields
-from accounts.stale import fingerprint, put_together
+from accounts.stale import closed_since, fingerprint, put_together
 
 HIDDEN_FIELDS = ("seen", "form_key", AGREED)
 
@@ -64,9 +64,11 @@ class ScopedModelForm(NamesMissing, forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         # here the instance is still as the database has it (locked by ScopedAdmin.get_object)
-        if self.instance.pk and self.has_changed() and not self.in_list:
-            typed = {name: cleaned.get(name) for name in self.seen_names()}
-            values = put_together(self.instance, typed, cleaned.get("seen", ""))
+        names, seen = self.seen_names(), cleaned.get("seen", "")
+        was_changed = self.has_changed() or closed_since(names, seen)
+        if self.instance.pk and was_changed and not self.in_list:
+            typed = {name: cleaned.get(name) for name in names}
+            values = put_together(self.instance, typed, seen)
             cleaned |= {name: value for name, value in values.items() if name in cleaned}
         if self.action_errors is not None:
             self.add_error(None, self.known_errors(self.action_errors))

@@ -124,13 +124,21 @@ def refuse_stale(row: models.Model, names: Iterable[str], seen: str) -> None:
     )
 
 
+def closed_since(names: Iterable[str], seen: str) -> set[str]:
+    """Fields the page showed that are not among `names`, which may be written now."""
+    return parts_of(seen).keys() - set(names)
+
+
 def put_together(row: models.Model, values: Mapping[str, Any], seen: str) -> dict[str, Any]:
     """The values to save. Where the other person ticked or unticked something in a choice among
     many and changed nothing else, that is put together with what was ticked in `values`.
 
-    Raises StalePage where anything else of the row is not what the page showed (`seen`).
+    Raises StalePage where anything else of the row is not what the page showed (`seen`), or where
+    the page let somebody type into a field that is closed by now.
     """
     before, now = parts_of(seen), parts_of(fingerprint(row, values))
+    if closed_since(values, seen):
+        refuse_stale(row, values, seen)
     merged = dict(values)
     for name in (name for name in values if now[name] != before.get(name)):
         was = ticked_in(before.get(name))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.asking import AGREED, token_of
 from accounts.forms import WorkForm, WorkModelForm
 from engines.vietnamese.dates import format_date
+from findings.fields import FindingsField
 from findings.lines import whole_sentence
 from findings.models import CorrectionRequest, Finding, FindingFile
 from findings.proposals import Proposal, proposals_for, with_working_days
@@ -226,9 +227,9 @@ class RequestForm(DraftRowForm):
         widgets = {
             "text": forms.Textarea(attrs={"rows": 4, "autofocus": True}),
             "force": forms.RadioSelect,
-            "findings": forms.CheckboxSelectMultiple,
             "internal_note": forms.Textarea(attrs=PROSE),
         }
+        field_classes = {"findings": FindingsField}
         help_texts = {
             "due_on": _("Both may stay blank: it is then printed that no time was named."),
         }

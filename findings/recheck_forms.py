@@ -12,20 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.form_fields import DayFormField
 from accounts.forms import WorkForm, WorkModelForm
-from findings.lines import whole_sentence
+from findings.fields import FindingsField
 from findings.models import CorrectionRequest, Finding, Recheck
 from findings.rechecks import heir_of, open_limitations, units_to_recheck
 from inspections.models import Visit
 from units.fields import typed_day
 
 
-class LimitationsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class LimitationsField(FindingsField):
     """Boxes to tick, each with what became of its requests."""
 
-    widget = forms.CheckboxSelectMultiple
-
     def label_from_instance(self, obj: Any) -> str:
-        line = whole_sentence(obj)
+        line = super().label_from_instance(obj)
         asked = [f"{row.label} {row.get_status_display()}" for row in obj.requests.all()]
         return f"{line} ({', '.join(asked)})" if asked else line
 

@@ -123,7 +123,7 @@ def test_the_log_is_read_filtered_and_exported(client, auditor):
     file = client.get("/accounts/log/", {"export": "csv"})
     assert "'=cmd()" in file.content.decode("utf-8-sig")
     entry = AuditEntry.objects.filter(act="export").first()
-    assert (entry.username, entry.target) == ("theodoi", "/accounts/log/")
+    assert (entry.username, entry.target) == ("theodoi", "Nhật ký thao tác")
 
 
 def test_a_failed_csrf_check_gives_back_what_was_typed(office):

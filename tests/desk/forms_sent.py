@@ -148,6 +148,16 @@ def sent_from(client: Client, who: str, name: str, of: str, address: str) -> lis
     return found
 
 
+def the_form(page: Any) -> Any:
+    """The page's main form, of the admin as well."""
+    for context in page.context or []:
+        if "adminform" in context:
+            return context["adminform"].form
+        if isinstance(context.get("form"), forms.BaseForm):
+            return context["form"]
+    return None
+
+
 def forms_in(value: Any) -> Iterator[forms.BaseForm]:
     """The forms that a page's template was given, alone, in a set or in a list."""
     if isinstance(value, forms.BaseForm):

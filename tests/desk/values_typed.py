@@ -23,6 +23,8 @@ def in_days(number: int) -> str:
 # By the last part of the posted name, on every form; None: it stays as the page shows it.
 ANYWHERE: dict[str, Any] = {
     "account": None,
+    "captions": None,  # of files, and none is chosen
+    "document_dates": None,
     "acting_for": "",
     "joined_teams": None,
     "letterhead_lines": "",  # the words of the name, only broken into lines

@@ -13,7 +13,7 @@ from accounts.stale import fingerprint
 from findings.actions.decisions import set_deadline
 from findings.actions.requests import add_request, edit_request
 from findings.models import CorrectionRequest, DateNotice
-from inspections.actions.visits import TeamsOfVisit, edit_visit, teams_seen
+from inspections.actions.visits import TeamsOfVisit, edit_visit
 from inspections.models import Visit
 from reports.actions.prepare import missing
 from tests.findings.factories import (
@@ -107,13 +107,12 @@ def test_a_visit_moved_to_the_day_of_a_deadline_asks_and_readiness_says_so():
     RequestFactory(visit=visit, due_on=DAY)
 
     def move(agreed=""):
-        values = {"held_on": DAY}
+        values, teams = {"held_on": DAY}, TeamsOfVisit(visit.lead_team, ())
         edit_visit(
             visit.pk,
             values,
-            TeamsOfVisit(visit.lead_team, ()),
-            seen=fingerprint(visit, values),
-            seen_teams=teams_seen(visit),
+            teams,
+            seen=fingerprint(visit, {**values, **teams.named()}),
             agreed=agreed,
             by=leader_of(visit),
         )
