@@ -108,7 +108,7 @@ def test_issued_rows_are_read_only_and_others_are_not_there(client):
     visit = make_visit(issued=True)
     row, request = FindingFactory(visit=visit), RequestFactory(visit=visit)
     expected = {
-        leader_of(visit): (200, 403, 403),
+        leader_of(visit): (200, 403, 409),
         member(TeamFactory(), "leader"): (404, 404, 404),
         UserFactory(role="office"): (200, 403, 403),
         UserFactory(role="system_admin"): (200, 403, 403),
