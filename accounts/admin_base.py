@@ -195,6 +195,8 @@ class ScopedAdmin(HiddenFieldsMixin, ScopedRights, SimpleHistoryAdmin):  # type:
 
     def delete_view(self, request: Any, object_id: Any, extra_context: Any = None) -> Any:
         self._visible_or_404(request, object_id)
+        if not self.allow_delete:  # whatever its state
+            raise PermissionDenied
         with self._closed_in_words(request, object_id):
             return super().delete_view(request, object_id, extra_context)
 

@@ -71,7 +71,8 @@ def tell_once(recipient: User, kind: str, day: dt.date, text: str, url: str) -> 
 def unread_of(urls: Iterable[str], *, by: User) -> list[int]:
     """The keys of the person's unread notices that lead to one of these addresses."""
     unread = Notice.objects.visible_to(by).unread().order_by()
-    return list(unread.filter(url__in=list(urls)).values_list("pk", flat=True))
+    known = [url for url in urls if "\x00" not in url]  # PostgreSQL holds no NUL
+    return list(unread.filter(url__in=known).values_list("pk", flat=True))
 
 
 def mark_read(notice_ids: Sequence[int], *, by: User) -> None:

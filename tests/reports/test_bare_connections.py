@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from contextlib import closing
 
@@ -118,20 +119,24 @@ OWNERS_ATTACKS = ["TRUNCATE reports_issueddocument CASCADE", "TRUNCATE inspectio
 
 @pytest.fixture
 def app_role(transactional_db):
-    """The role of the web server, as deploy/grants.sql makes it: it owns nothing."""
+    """The role of the web server, as deploy/grants.sql makes it: it owns nothing.
+
+    Roles belong to all databases of a server, so each worker of the tests has its own.
+    """
+    role = f"tried_app_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     with connection.cursor() as cursor:
-        cursor.execute("DROP ROLE IF EXISTS tried_app")
-        cursor.execute("CREATE ROLE tried_app LOGIN PASSWORD 'thu-2018'")
-        cursor.execute("GRANT USAGE ON SCHEMA public TO tried_app")
+        cursor.execute(f"DROP ROLE IF EXISTS {role}")
+        cursor.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'thu-2018'")
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         cursor.execute(
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO tried_app"
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"
         )
-        cursor.execute("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO tried_app")
-    yield "tried_app"
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+    yield role
     with connection.cursor() as cursor:
-        cursor.execute("DROP OWNED BY tried_app")
-        cursor.execute("DROP ROLE tried_app")
+        cursor.execute(f"DROP OWNED BY {role}")
+        cursor.execute(f"DROP ROLE {role}")
 
 
 @postgres
