@@ -12,8 +12,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.utils import translation
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.formula import ArrayFormula
 
+from accounts.exports import xlsx_bytes
 from accounts.models import User
 from tests.importing import PLAN, PLANS, UNITS, book, cell, places, receive, receive_table
 
@@ -231,6 +234,25 @@ def test_other_phones_are_kept(place, sysadmin, phone):
     row = ["nguyenvana", "Nguyễn Văn A", "cán bộ kiểm tra", phone]
     preview = taken("accounts", csv(PHONES, row), sysadmin, "a.csv")
     assert (preview["faults"], cell(preview, 2, "Điện thoại")) == ([], phone)
+
+
+# --- files of our own ------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["Xã _x0041_", "Xã _x000D_ Mỹ", "Xã _x005F_x0041_", "Xã _x41_"])
+def test_what_excel_takes_for_a_sign_comes_back_as_it_was(place, office, name):
+    """A file written here, as Excel shows it and as it is read again."""
+    content = xlsx_bytes(UNITS, [["T1", name, "xã", "875"]])
+    shown = openpyxl.load_workbook(io.BytesIO(content)).active["B2"].value
+    assert unescape(shown) == name
+    assert cell(taken("units", content, office), 2, "Tên đầy đủ") == name
+
+
+def test_a_text_too_long_for_a_cell_says_that_it_is_cut():
+    with translation.override("vi"):
+        content = xlsx_bytes(["Nội dung"], [["a" * 32_767], ["b" * 32_768]])
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet["A2"].value == "a" * 32_767
+    assert len(sheet["A3"].value) == 32_767
+    assert sheet["A3"].value.endswith("b… (cắt ở đây: một ô Excel không chứa được nhiều hơn)")
 
 
 # --- CSV -------------------------------------------------------------------------------------
