@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import itertools
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -42,6 +43,8 @@ MEASURED = 200  # rows whose texts give the columns their width
 NARROWEST, WIDEST = 8, 60  # letters
 BOLD = Font(bold=True)
 WRAPPED = Alignment(vertical="top", wrap_text=True)
+MOST_IN_CELL = 32_767  # letters, of an XLSX file
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads "_x0041_" as A
 MAX_ROWS = 2_000
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ENTRIES = 5_000
@@ -136,8 +139,20 @@ def _widths(rows: Sequence[Row]) -> list[int]:
     return widths
 
 
+def in_xlsx(value: Cell) -> Cell:
+    """`plain`, with a text as a cell of an XLSX file holds it; one that is cut says so at its end."""
+    value = plain(value)
+    if not isinstance(value, str):
+        return value
+    text = ESCAPE.sub("_x005F_", value)
+    if len(text) <= MOST_IN_CELL:
+        return text
+    end = str(_("… (cut here: a cell of Excel holds no more)"))
+    return text[: MOST_IN_CELL - len(end)] + end
+
+
 def _xlsx_cell(sheet: Any, value: Cell, *, is_head: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, plain(value))
+    cell = WriteOnlyCell(sheet, in_xlsx(value))
     cell.alignment = WRAPPED
     if is_head:
         cell.font = BOLD

@@ -1,8 +1,8 @@
 """Reads the parts of a Word or Excel file for what the program would run or fetch.
 
 What a part is, its content type and the relations to it say, not its name. Every XML part is read
-by a parser that refuses a DOCTYPE in whatever encoding. Links and linked workbooks are accepted:
-nothing is opened here.
+by a parser that refuses a DOCTYPE in whatever encoding, drawings (SVG) by one that refuses entities.
+Links and linked workbooks are accepted: nothing is opened here.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from engines.vietnamese.text import squeeze
+from inspections import word_fields
 
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ENTRIES = 5_000
@@ -87,7 +88,10 @@ LINKS = frozenset(  # to places outside that Word and Excel ask about, or only s
     }
 )
 OWN_FILES = frozenset({"attachedtemplate", "mailmergesource", "mailmergeheadersource"})
-DRIVE = re.compile("[a-z]:/")
+TABLE_OF_CHART = frozenset({"oleobject", "package"})  # how a chart says where its table lies
+CHARTS = ("drawingml.chart+xml", "ms-office.chartex+xml")
+OWN_DRIVE = re.compile("(?:file:(?:/{0,3}|//localhost/))?[a-z]:/")
+OWN_START = re.compile("^file://(?:localhost)?/")
 
 
 class _Refused(Exception):
@@ -123,7 +127,7 @@ class _Reader:
             for name, entry in parts.items():
                 _refuse_type(types.of(name))
                 if entry.file_size and _is_xml(name, types.of(name)):
-                    inside |= _packages_named(package, entry, name)
+                    inside |= _packages_named(package, entry, name, types)
             for name in sorted(inside & set(parts)):
                 if depth == MAX_DEPTH:
                     raise _Refused(_(OBJECT))
@@ -193,15 +197,18 @@ def _refuse_other_kind(
 ) -> None:
     """The package's own relations lead to its main part, whatever that is called."""
     listed = parts.get("_rels/.rels")
-    mains = [
-        types.of(_target(element, ""))
+    named = [
+        _target(element, "")
         for element in (_elements(package, listed) if listed else ())
         if _relation(element) == "officedocument"
     ]
+    mains = [types.of(name) for name in named]
     if any(main.endswith("macroenabled.main+xml") for main in mains):
         raise _Refused(_(MACROS))
     if len(mains) != 1 or mains[0] not in {f"{kind}.main+xml" for kind in kinds}:
         raise _Refused(_(OTHER_KIND))
+    if named[0] not in parts:
+        raise _Refused(_(DAMAGED))
 
 
 def _refuse_type(kind: str) -> None:
@@ -214,31 +221,45 @@ def _is_xml(name: str, kind: str) -> bool:
     return kind.endswith("xml") or name.endswith((".xml", ".rels", ".vml"))
 
 
-def _packages_named(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> set[str]:
-    """Read a part up to its first element, a linked workbook a little further, relations whole.
+def _packages_named(
+    package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, types: _ContentTypes
+) -> set[str]:
+    """Read a part up to its first element, a linked workbook a little further, texts of Word and
+    relations whole.
 
     Returns the names of the packages that its relations lead to.
     """
-    elements = _elements(package, entry)
+    elements = _elements(package, entry, forbid_dtd=not types.of(name).startswith("image/"))
     first = _local(next(elements))
     if first == "externalLink" and "ddeLink" in map(_local, islice(elements, LINK_HEAD)):
         raise _Refused(_(DDE))
+    if first in word_fields.TEXTS:
+        with package.open(entry) as part:
+            if word_fields.calls_program(part):
+                raise _Refused(_(DDE))
     if first != "Relationships":
         return set()
     # the relations of a/b.xml stand in a/_rels/b.xml.rels
     folder = posixpath.dirname(posixpath.dirname(name))
+    of = posixpath.join(folder, posixpath.basename(name).removesuffix(".rels"))
     found = set()
     for element in elements:
-        _refuse_relation(element)
-        if _relation(element) == "package":
+        _refuse_relation(element, of_chart=types.of(of).endswith(CHARTS))
+        if _relation(element) == "package" and not _is_outside(element):
             found.add(_target(element, folder))
     return found
 
 
-def _elements(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Any]:
-    """The elements of a part from the first on, as they open. Raises what the parser raises."""
+def _elements(
+    package: zipfile.ZipFile, entry: zipfile.ZipInfo, *, forbid_dtd: bool = True
+) -> Iterator[Any]:
+    """The elements of a part from the first on, as they open. Raises what the parser raises.
+
+    `forbid_dtd`: whether a DOCTYPE alone is refused; entities always are.
+    """
     with package.open(entry) as part:
-        for count, (_event, element) in enumerate(iterparse(part, ("start",), forbid_dtd=True)):
+        events = iterparse(part, ("start",), forbid_dtd=forbid_dtd)
+        for count, (_event, element) in enumerate(events):
             if count > MAX_ELEMENTS:
                 raise _Refused(_(TOO_LARGE))
             yield element
@@ -257,14 +278,19 @@ def _target(element: Any, folder: str) -> str:
     return _part_name(posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))))
 
 
-def _refuse_relation(element: Any) -> None:
+def _is_outside(element: Any) -> bool:
+    return str(element.get("TargetMode", "")).strip().casefold() == "external"
+
+
+def _refuse_relation(element: Any, *, of_chart: bool = False) -> None:
     kind, target = _relation(element), str(element.get("Target", ""))
     if kind in OF_RELATION or kind.startswith("vbaproject"):
         raise _Refused(_(OF_RELATION.get(kind, MACROS)))
-    outside = str(element.get("TargetMode", "")).strip().casefold() == "external"
+    outside = _is_outside(element)
     if kind == "oleobject" and not outside:
         raise _Refused(_(OBJECT))
-    if not outside or kind in LINKS or (kind in OWN_FILES and _is_own_file(target)):
+    own = OWN_FILES | TABLE_OF_CHART if of_chart else OWN_FILES
+    if not outside or kind in LINKS or (kind in own and _is_own_file(target)):
         return
     fault = TEMPLATE if kind == "attachedtemplate" else ELSEWHERE
     raise _Refused(_(fault) % {"name": squeeze(unquote(target))[:100]})
@@ -273,7 +299,8 @@ def _refuse_relation(element: Any) -> None:
 def _is_own_file(target: str) -> bool:
     """Whether a path stays on the machine of whoever opens the file: nothing is fetched for it."""
     path = unquote(target).strip().replace("\\", "/").casefold()
-    for start in ("file:///", "file://localhost/"):
-        path = path.removeprefix(start)
-    named = DRIVE.match(path) is not None or ":" not in path
-    return named and not path.startswith("/") and "//" not in path
+    if OWN_DRIVE.match(path):
+        return True
+    rest = OWN_START.sub("", path)
+    named = rest != path or ":" not in path
+    return named and not rest.startswith("/") and "//" not in rest

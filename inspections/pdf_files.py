@@ -39,6 +39,11 @@ PROGRAM = gettext_noop("The PDF starts a program; print it to a new PDF.")
 FORM_DATA = gettext_noop("The PDF sends off or takes in form data; print it to a new PDF.")
 OTHER_FILE = gettext_noop("The PDF opens other files; print it to a new PDF.")
 MEDIA = gettext_noop("The PDF holds film, sound or 3D; print it to a new PDF.")
+LOCKED = gettext_noop(
+    "The PDF is locked for certain people or programs (with a certificate, for example); print it"
+    " to a new PDF."
+)
+ENCRYPTED = "encryption dictionary"  # what the reader says of a way of locking it does not know
 XFA = gettext_noop("The PDF is a form of the kind XFA; print it to a new PDF.")
 OF_ACTION = {
     "/JavaScript": SCRIPT,
@@ -54,8 +59,15 @@ OF_ACTION = {
     "/GoTo3DView": MEDIA,
 }
 OF_ANNOTATION = {"/RichMedia": MEDIA, "/Movie": MEDIA, "/Sound": MEDIA, "/3D": MEDIA}
-OF_SCHEME = {"javascript": SCRIPT, "vbscript": SCRIPT, "data": SCRIPT, "file": OTHER_FILE}
+OF_SCHEME = {
+    "javascript": SCRIPT,
+    "vbscript": SCRIPT,
+    "data": SCRIPT,
+    "file": OTHER_FILE,
+    "smb": OTHER_FILE,
+}
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)")
+IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]")  # by what opens an address
 
 
 class _TooMuch(Exception):
@@ -75,6 +87,8 @@ def pdf_fault(content: bytes) -> str:
         return _("The PDF is protected by a password; save it without one.")
     except _TooMuch:
         return _too_much()
+    except pikepdf.PdfError as error:
+        fault = _(LOCKED) if ENCRYPTED in str(error) else _broken()
     except Exception:  # noqa: BLE001 (a broken PDF breaks the reader in any way)
         fault = _broken()
     # what is over a limit is missing in the tree
@@ -104,7 +118,10 @@ def _refuse_bomb(pdf: pikepdf.Pdf) -> None:
     unpacked = 0
     for number in {entry.obj_stream_number or 0 for entry in table if entry.type == 2}:
         stream: Any = pdf.get_object((number, 0))
-        if str(stream.get("/Filter", "/FlateDecode")) != "/FlateDecode":
+        packing: Any = stream.get("/Filter", pikepdf.Name.FlateDecode)
+        if isinstance(packing, pikepdf.Array) and len(packing) == 1:
+            packing = packing[0]
+        if str(packing) != "/FlateDecode":
             raise _TooMuch
         try:
             unpacked += len(stream.read_bytes())
@@ -145,17 +162,28 @@ def _fault_of(held: Any, is_stream: bool) -> str:
     action = str(held.get("/S", ""))
     known = OF_ACTION.get(action) or OF_ANNOTATION.get(str(held.get("/Subtype", "")))
     if known is None and action == "/URI":
-        scheme = SCHEME.match("".join(str(held.get("/URI", "")).split()).casefold())
-        known = OF_SCHEME.get(scheme[0]) if scheme else None
-    if known is None and is_stream and "/F" in held:  # its contents are another file
+        known = _of_address(str(held.get("/URI", "")))
+    elsewhere = is_stream or action == "/Thread"  # its contents, or its place, are another file
+    if known is None and elsewhere and "/F" in held:
         known = OTHER_FILE
     if known is None and _is_filled(held.get("/XFA")):
         known = XFA
     if known:
         return _(known)
-    if _is_filled(held.get("/EF")) or str(held.get("/Subtype", "")) == "/FileAttachment":
+    carries = str(held.get("/Subtype", "")) == "/FileAttachment" or (
+        is_stream and str(held.get("/Type", "")) == "/EmbeddedFile"
+    )
+    if carries or any(_is_filled(held.get(key)) for key in ("/EF", "/RF")):
         return _carries(held)
     return ""
+
+
+def _of_address(written: str) -> str | None:
+    address = IGNORED.sub("", written).casefold()
+    scheme = SCHEME.match(address)
+    if scheme:
+        return OF_SCHEME.get(scheme[0])
+    return OTHER_FILE if address.startswith("\\\\") else None  # a share of a server
 
 
 def _is_filled(value: Any) -> bool:

@@ -1,6 +1,7 @@
 """Pictures as people send them: made upright, of eight bits and on white, or refused as broken.
 
-Reads JPEG (also of several pictures, or with a film behind it) and PNG of every depth.
+Reads JPEG (also of several pictures, or with a film behind it) and PNG of every depth; notes that
+programs add to a picture are left out before the library sees them, so a broken one does no harm.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from PIL import Image, ImageFile
+
+from inspections.picture_parts import picture_parts
 
 MAX_PIXELS = 65_000_000  # what is opened at all
 KEPT_PIXELS = 25_000_000  # what is stored of it
@@ -54,14 +57,16 @@ def clean_copy(file: IO[bytes]) -> bytes:
 
     Raises TooLarge, and whatever the library raises over a broken file.
     """
-    with truncated(allowed=False), Image.open(file, formats=("JPEG", "PNG")) as picture:
+    content, exif = picture_parts(file.read())
+    opened = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
+    with truncated(allowed=False), opened as picture:
         if picture.width * picture.height > MAX_PIXELS:
             raise TooLarge
         kind = "PNG" if picture.format == "PNG" else "JPEG"
         if picture.mode in ("L", "RGB", "RGBA"):  # these can be shrunk as they are
             _shrink(picture)
         picture.load()
-        made = as_it_looks(_upright(picture))
+        made = as_it_looks(_upright(picture, exif))
     _shrink(made)
     made.info = {}
     out = io.BytesIO()
@@ -100,10 +105,12 @@ def _scale(mode: str, high: float) -> float:
     return 255 if mode == "F" and high <= 1 else 1
 
 
-def _upright(picture: Image.Image) -> Image.Image:
+def _upright(picture: Image.Image, exif: bytes) -> Image.Image:
     """Turned as the camera was held; of its EXIF nothing else is read, and nothing is written."""
+    said = Image.Exif()
     try:
-        turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
+        said.load(exif + bytes(4))  # some end before the place of the next list
+        turn = TURNS.get(said.get(ORIENTATION, 1))
     except Exception:  # noqa: BLE001 (whatever is wrong with it, it turns nothing)
         turn = None
     return picture.transpose(turn) if turn is not None else picture

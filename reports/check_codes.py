@@ -32,6 +32,11 @@ TELEX = {ACUTE: "S", GRAVE: "F", HOOK: "R", TILDE: "X", DOT: "J", BREVE: "W", HO
          CIRCUMFLEX: SAME_LETTER, STROKE: SAME_LETTER}  # fmt: skip
 VNI = {ACUTE: "1", GRAVE: "2", HOOK: "3", TILDE: "4", DOT: "5", CIRCUMFLEX: "6", HORN: "7",
        BREVE: "8", STROKE: "9"}  # fmt: skip
+# as it is printed, with words or an address around it
+_WRITTEN_OUT = re.compile(
+    r"(?<![0-9A-Z])(?:[0-9A-Z]{4}[-\u2010-\u2015. ]){2,3}[0-9A-Z]{4}"
+    r"(?![-\u2010-\u2015. ]?[0-9A-Z])"
+)
 _RUN = re.compile(f"(?:[A-Z][{MARKS}]*)+|[^A-Z]+")
 
 
@@ -48,14 +53,16 @@ def readings(text: str) -> list[str]:
     """The codes, as they are stored, that a person may have meant by `text`; often one or none.
 
     Case, dashes, dots, blanks and full-width signs do not count. Where a keyboard for Vietnamese
-    made marks of some keys, the keys are put back in every place they may have been pressed.
+    made marks of some keys, the keys are put back in every place they may have been pressed. The
+    words of the paper, or an address, may stand around the code.
     """
     signs = _signs(text)
     if not is_marked(text):
         found = [_plain(signs)]
     else:
         found = [code for keys in (TELEX, VNI) for code in _unmarked(signs, keys)]
-    return [code for code in dict.fromkeys(found) if _is_code(code)]
+    codes = [code for code in dict.fromkeys(found) if _is_code(code)]
+    return codes or [_plain(code) for code in _WRITTEN_OUT.findall(signs) if _is_code(_plain(code))]
 
 
 def is_marked(text: str) -> bool:

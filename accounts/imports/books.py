@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from accounts.exports import MAX_ROWS, plain
+from accounts.exports import MAX_ROWS, in_xlsx
 from accounts.imports.kinds import Column, Kind
 from accounts.imports.lines import Fault, Line
 from accounts.imports.table import Table
@@ -33,7 +33,7 @@ DAY_FORMAT = "dd/mm/yyyy"
 
 def _put(sheet: Any, row: int, column: int, value: Any) -> Any:
     cell = sheet.cell(row, column)
-    cell.value = value = plain(value)
+    cell.value = value = in_xlsx(value)
     if isinstance(value, str):
         cell.data_type = "s"
     return cell

@@ -18,7 +18,18 @@ from accounts.imports.lines import Typed
 from accounts.imports.workbooks import shown
 from engines.vietnamese.dates import DateError, excel_serial
 
-ERRORS = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)")
+ERRORS = re.compile(
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+"
+    r"|BLOCKED!|BUSY!|CONNECT!|EXTERNAL!|FIELD!|PYTHON!|TIMEOUT!|UNKNOWN!)"
+)
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg ?1[0-2]|thg ?[1-9]"
+# how Excel and other programs write a day into a CSV file: "Jun-27", "2027-06-01 00:00:00"
+DAY_WRITTEN = re.compile(
+    rf"(?:\d{{1,2}}-)?(?:{MONTHS})-\d{{2,4}}|\d{{1,2}}-(?:{MONTHS})|\d{{4}}-\d\d-\d\d[ T]00:00:00",
+    re.IGNORECASE,
+)
+# a telephone number without the 0 it begins with; 1800 and 1900 numbers are shorter
+WITHOUT_ZERO = re.compile(r"[1-9][\d .]{8,11}")
 SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?[Ee][+-]?\d{1,3}")
 MOST_SHOWN = 10**11  # from here on Excel shows a number as 1,23E+11
 
@@ -45,9 +56,26 @@ def _text(column: Column, value: Any) -> Any:
         what = _("a day (%(shown)s)")
     elif isinstance(value, float) or SCIENTIFIC.fullmatch(value.strip()):
         what = _("a number (%(shown)s)")
+    elif DAY_WRITTEN.fullmatch(value.strip()):
+        what = _("a day (%(shown)s)")
     if what:
         raise ValueError(_became(what % {"shown": shown(value).strip()}))
+    if column.keeps_zero and _lost_zero(value):
+        raise ValueError(_lost())
     return value
+
+
+def _lost_zero(text: str) -> bool:
+    """Of a text that came through a program which took it for a number."""
+    digits = sum(map(str.isdigit, text))
+    return bool(WITHOUT_ZERO.fullmatch(text.strip())) and digits in (9, 10)
+
+
+def _lost() -> str:
+    return _(
+        "Excel keeps this as a number, so a 0 at its beginning is lost. Set the column to"
+        " “Text” in Excel and write it again with its 0."
+    )
 
 
 def _day(value: Any, *, epoch_1904: bool) -> Any:
@@ -67,12 +95,7 @@ def _whole(column: Column, value: int) -> Any:
     if column.is_number:
         return value
     if column.keeps_zero:
-        raise ValueError(
-            _(
-                "Excel keeps this as a number, so a 0 at its beginning is lost. Set the column to"
-                " “Text” in Excel and write it again with its 0."
-            )
-        )
+        raise ValueError(_lost())
     if abs(value) >= MOST_SHOWN:
         raise ValueError(_became(_("a number (%(shown)s)") % {"shown": f"{value:.2E}"}))
     return str(value)

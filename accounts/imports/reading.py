@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.exports import MAX_ROWS, unguarded
@@ -29,6 +32,8 @@ MAX_BYTES = 10 * 1024 * 1024
 ZIP, OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CHUNK = 1024 * 1024
+DELIMITERS = ";\t,"
+AS_TEXT = re.compile('="([^"]*)"')
 
 
 def read_file(content: bytes, name: str, known: Callable[[Sequence[Line]], int]) -> Sheet:
@@ -49,7 +54,8 @@ def read_file(content: bytes, name: str, known: Callable[[Sequence[Line]], int])
         )
     if content.startswith(ZIP):
         return read_workbook(content, known)
-    return Sheet(_gathered(_csv_lines(content, name)))
+    text = _csv_text(content, name)
+    return Sheet(_gathered(_csv_lines(text, _delimiter(text, known))))
 
 
 def _gathered(lines: Iterable[Line]) -> list[Line]:
@@ -64,20 +70,36 @@ def _gathered(lines: Iterable[Line]) -> list[Line]:
 
 
 # --- CSV -------------------------------------------------------------------------------------
-def _csv_lines(content: bytes, name: str) -> Iterator[Line]:
+def _csv_text(content: bytes, name: str) -> str:
     if name.lower().endswith((".xlsx", ".xls", ".ods")):
         raise refuse(
             _("The content is not what the file name says. Save it again as an Excel file (XLSX).")
         )
-    text = _text_of(content)
-    head = text[: CHUNK // 16].lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(";\t,", key=head.count)
+    return _text_of(content)
+
+
+def _delimiter(text: str, known: Callable[[Sequence[Line]], int]) -> str:
+    """The one that parts most of the headings: a title above them may hold another."""
+    found = [one for one in DELIMITERS if one in text] or [DELIMITERS[0]]
+    return max(found, key=lambda one: known(_head(text, one))) if found[1:] else found[0]
+
+
+def _head(text: str, delimiter: str) -> list[Line]:
+    """The first lines, as far as they can be read."""
+    try:
+        lines = (line for line in _csv_lines(text, delimiter) if not line.is_blank)
+        return list(islice(lines, HEAD_ROOM))
+    except ValidationError:  # said when the file is read
+        return []
+
+
+def _csv_lines(text: str, delimiter: str) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:
         for cells in reader:
             refuse_wide(cells, start)
-            yield Line(start, tuple(unguarded(cell) for cell in cells[:MAX_COLUMNS]))
+            yield Line(start, tuple(map(_cell, cells[:MAX_COLUMNS])))
             start = reader.line_num + 1
     except csv.Error as error:
         raise refuse(
@@ -87,6 +109,12 @@ def _csv_lines(content: bytes, name: str) -> Iterator[Line]:
             )
             % {"line": start}
         ) from error
+
+
+def _cell(written: str) -> str:
+    """As it is meant: ="01" is how a file tells Excel that 01 is a text."""
+    text = AS_TEXT.fullmatch(written.strip())
+    return text[1] if text else unguarded(written)
 
 
 def _text_of(content: bytes) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import dropwhile, pairwise, zip_longest
 from typing import Any
 
 import tablib
@@ -22,7 +23,12 @@ from engines.vietnamese.legacy import detect_legacy
 from engines.vietnamese.text import fold, squeeze
 
 MAX_CELL = 120  # letters of a cell that are told
-MARKS = re.compile(r"(?:\s|[*:.;]|\(\s*\*+\s*\)|\[\s*\*+\s*\])+$")
+# what people put before and behind a heading: "2. Loại", "Loại (*)", "Nội dung:", "Ngày (dd/mm/yyyy)"
+NOTE = r"\*+|\d{1,2}|bắt buộc|dd/mm/yyyy|ngày/tháng/năm"
+SIGN = rf"\s|[*:.;,?…†‡¹²³\-–“”\"]|\(\s*(?:{NOTE})\s*\)|\[\s*(?:{NOTE})\s*\]"
+MARKS_BEFORE = re.compile(rf"^(?:{SIGN}|\d{{1,2}}\s*[.)])+", re.IGNORECASE)
+MARKS_BEHIND = re.compile(rf"(?:{SIGN})+$", re.IGNORECASE)
+NUMBER_OF_COLUMN = re.compile(r"\(?\[?(\d{1,2}|[A-ZĐ])\]?\)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,8 @@ def table_of(sheet: Sheet, columns: Sequence[Column]) -> Table:
     at = _heading_at(sheet.lines, columns)
     heading = sheet.lines[at]
     places, unknown = _places(heading, columns)
-    rows = sheet.lines[at + 1 :]
+    below = dropwhile(lambda line: _goes_with(line, heading), sheet.lines[at + 1 :])
+    rows = list(below)
     if not rows:
         raise ValidationError(_("The file has a heading and no row of data."))
     if len(rows) > MAX_ROWS:
@@ -129,6 +136,23 @@ def table_of(sheet: Sheet, columns: Sequence[Column]) -> Table:
     table = Table(sheet, heading, rows, places, headed, unknown)
     table.read_cells(columns)
     return table
+
+
+def _goes_with(line: Line, heading: Line) -> bool:
+    """Whether a line right below the headings repeats them (merged over two lines) or numbers the
+    columns: (1), (2), (3)."""
+    names, cells = _folded(heading), _folded(line)
+    filled = [(name, cell) for name, cell in zip_longest(names, cells, fillvalue="") if cell]
+    if all(name == cell for name, cell in filled):
+        return True
+    numbers = [NUMBER_OF_COLUMN.fullmatch(squeeze(shown(cell))) for cell in line.cells]
+    found = [number[1] for number in numbers if number]
+    in_order = [int(one) for one in found if one.isdecimal()]
+    return (
+        len(found) == len(filled) > 1
+        and in_order[:1] == [1]
+        and all(second == first + 1 for first, second in pairwise(in_order))
+    )
 
 
 def headings_known(lines: Sequence[Line], columns: Sequence[Column]) -> int:
@@ -171,9 +195,9 @@ def _folded(line: Line) -> list[str]:
 
 
 def _heading(cell: Any) -> str:
-    """A heading on one line, without the marks people put behind it: "Loại (*)", "Nội dung:"."""
+    """A heading on one line, without the marks people put around it."""
     text = squeeze(shown(cell))
-    return MARKS.sub("", text) or text
+    return MARKS_BEHIND.sub("", MARKS_BEFORE.sub("", text)) or text
 
 
 def _places(line: Line, columns: Sequence[Column]) -> tuple[dict[str, Place], list[str]]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from defusedxml.ElementTree import fromstring
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
@@ -35,15 +37,15 @@ from accounts.imports.lines import (
 from engines.vietnamese.dates import format_date
 from engines.vietnamese.text import nfc
 
-VALUE = re.compile(rb"<(?:\w+:)?(?:v|is|f)[ />]")
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
-ROW = re.compile(rb"<(?:\w+:)?row(?=[ />])([^>]*)>")
-ROW_NUMBER = re.compile(rb'\br="(\d+)"')
-ROW_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"|\bht="0(?:\.0*)?"')
-COLUMNS = re.compile(rb"<(?:\w+:)?col(?=[ />])([^>]*)>")
-COLUMN_SPAN = re.compile(rb'\bmin="(\d+)"[^>]*?\bmax="(\d+)"')
-COLUMN_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"|\bwidth="0(?:\.0*)?"')
-PART_NAME = re.compile(rb'PartName="/([^"]+)"')
+VALUE = re.compile(rb"<(?:\w+:)?(?:v|is|f)[\s/>]")
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")
+ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
+COLUMNS = re.compile(rb"<(?:\w+:)?col(?=[\s/>])([^>]*)>")
+ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+NOTHING = re.compile(r"0(?:\.0*)?")  # a height or a width
+LIST_OF_TYPES = "[Content_Types].xml"
+MAIN = ".main+xml"  # in the content type of the part that names the sheets
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # What "Strict Open XML" calls what every other workbook calls otherwise.
 STRICT = b"http://purl.oclc.org/ooxml/"
 STRICT_NAMES = {
@@ -61,8 +63,8 @@ MOST_DIGITS = 10**15  # Excel keeps no more of a number
 def read_workbook(content: bytes, known: Callable[[Sequence[Line]], int]) -> Sheet:
     """See `reading.read_file`. Raises ValidationError with one sentence."""
     refuse_bomb(content)
-    content = _as_usual(content)
     try:
+        content = _as_usual(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         sheets = [_Sheet(one) for one in book.worksheets]
         chosen = _with_most_headings(sheets, known)
@@ -104,7 +106,7 @@ class _Sheet:
         self.hidden_columns: set[int] = set()
         self.filled: dict[tuple[int, int], Any] = {}
         with sheet._get_source() as part:
-            text = _without_empty_tail(part.read(MAX_UNPACKED))
+            text = _without_empty_tail(_in_utf8(part.read(MAX_UNPACKED)))
         sheet._get_source = lambda: io.BytesIO(text)
         sheet.reset_dimensions()  # what a file says of its own size is not always true
         self.hidden = _hidden_rows(text)
@@ -129,9 +131,10 @@ class _Sheet:
 
     def is_told(self, known: Callable[[Sequence[Line]], int]) -> bool:
         """Whether a person would miss its rows; the notes and lists of our template hold none."""
-        if len(self.head) < 2 or self.name in OUR_SHEETS:
+        is_headed = known(self.head) > 1
+        if len(self.head) <= is_headed or self.name in OUR_SHEETS:
             return False
-        return self.is_shown or known(self.head) > 1
+        return self.is_shown or is_headed
 
 
 # As the template names its sheets in either language.
@@ -151,9 +154,9 @@ def _hidden_rows(sheet: bytes) -> set[int]:
     """The reader that streams rows does not say it, so the sheet's own XML is asked."""
     hidden, number = set(), 0
     for match in ROW.finditer(sheet):
-        said = ROW_NUMBER.search(match[1])
-        number = int(said[1]) if said else number + 1
-        if ROW_HIDDEN.search(match[1]):
+        said = _attributes(match[1])
+        number = int(said.get("r", number + 1))
+        if _is_unseen(said, "ht"):
             hidden.add(number)
     return hidden
 
@@ -162,10 +165,29 @@ def _hidden_columns(sheet: bytes) -> set[int]:
     """The columns, by index, that Excel does not show: hidden, or without any width."""
     hidden: set[int] = set()
     for match in COLUMNS.finditer(sheet[: sheet.find(b"sheetData")]):
-        span = COLUMN_SPAN.search(match[1])
-        if span and COLUMN_HIDDEN.search(match[1]):
-            hidden.update(range(int(span[1]) - 1, min(int(span[2]), MAX_COLUMNS)))
+        said = _attributes(match[1])
+        if _is_unseen(said, "width"):
+            last = min(int(said["max"]), MAX_COLUMNS)
+            hidden.update(range(int(said["min"]) - 1, last))
     return hidden
+
+
+def _attributes(written: bytes) -> dict[str, str]:
+    """By name, in whatever order and quotation marks they are written."""
+    found = ATTRIBUTE.findall(written)
+    return {name.decode(): (first or second).decode() for name, first, second in found}
+
+
+def _is_unseen(said: Mapping[str, str], size: str) -> bool:
+    """Of a row or a column: hidden, or without any size."""
+    return said.get("hidden") in ("1", "true") or bool(NOTHING.fullmatch(said.get(size, "")))
+
+
+def _in_utf8(part: bytes) -> bytes:
+    """A part in the letters that all others are written in."""
+    if not part.startswith(UTF16):
+        return part
+    return re.sub(r"^<\?xml[^>]*\?>", "", part.decode("utf-16")).encode()
 
 
 def _without_empty_tail(sheet: bytes) -> bytes:
@@ -188,11 +210,11 @@ def _as_usual(content: bytes) -> bytes:
     """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         names = {name: name.replace("\\", "/") for name in package.namelist()}
-        types = next((n for n, usual in names.items() if usual == "[Content_Types].xml"), None)
-        told = PART_NAME.findall(package.read(types)) if types else []
-        wanted = {name.decode().lower(): name.decode() for name in told}
+        types = _content_types(package, names)
+        wanted = {name.lower(): name for part in types for name in (part, _relations_of(part))}
         names = {name: wanted.get(usual.lower(), usual) for name, usual in names.items()}
-        main = next((n for n, usual in names.items() if usual == "xl/workbook.xml"), None)
+        usual_main = next((part for part, kind in types.items() if MAIN in kind), "xl/workbook.xml")
+        main = next((name for name, usual in names.items() if usual == usual_main), None)
         if main is None:
             raise refuse(
                 _("Only Excel files (XLSX) and CSV files are read. Save an ODS file as XLSX first.")
@@ -211,6 +233,23 @@ def _as_usual(content: bytes) -> bytes:
     return out.getvalue()
 
 
+def _content_types(package: zipfile.ZipFile, names: Mapping[str, str]) -> dict[str, str]:
+    """Of each part that the package lists by its name; none of what is no package."""
+    listed = next((n for n, usual in names.items() if usual.lower() == LIST_OF_TYPES.lower()), None)
+    if listed is None:
+        return {}
+    parts = {LIST_OF_TYPES: ""}
+    for element in fromstring(package.read(listed)):
+        if part := element.get("PartName", "").lstrip("/"):
+            parts[part] = element.get("ContentType", "")
+    return parts
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
 # --- cells -----------------------------------------------------------------------------------
 def _cells_of(number: int, row: Any, filled: dict[tuple[int, int], Any]) -> tuple[Any, ...]:
     cells = []
@@ -226,15 +265,24 @@ def _value(cell: Any) -> Any:
     if value is None:
         return None
     if kind in SPECIAL:
+        value = getattr(value, "text", value)  # of a formula for several cells
         return Typed(SPECIAL[kind], SHOWN.get(value, str(value)) if kind == "b" else str(value))
     if isinstance(value, str):
         # "_x000D_" is how a package writes a line end
-        return nfc(unescape(value)) if "_x" in value else value
-    if isinstance(value, (dt.time, dt.timedelta)):
-        return Typed("time", f"{value:%H:%M}" if isinstance(value, dt.time) else str(value))
+        return nfc(_joined(unescape(value))) if "_x" in value else value
+    if isinstance(value, dt.timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return Typed("time", f"{minutes // 60:02}:{minutes % 60:02}")
+    if isinstance(value, dt.time):
+        return Typed("time", f"{value:%H:%M}")
     if isinstance(value, (int, float)):
         return _number(value, cell.number_format or "")
     return value
+
+
+def _joined(text: str) -> str:
+    """Signs that were written in two halves ("_xD83D__xDE00_") as what they are."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 SPECIAL = {"f": "formula", "e": "error", "b": "boolean"}

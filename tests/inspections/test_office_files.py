@@ -70,7 +70,28 @@ def rels(text, encoding="utf-8", *, name="word/_rels/document.xml.rels"):
 
 REMOTE = relation("attachedTemplate", "http://a.example/x.dotm", outside=True)
 LIST = f'<Relationships xmlns="{RELATIONS}">{{}}</Relationships>'
+
+
+DRAWING = '<?xml version="1.0"?><!DOCTYPE svg {}><svg xmlns="http://www.w3.org/2000/svg"/>'
+PUBLIC = 'PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"'
+
+
+def drawing(doctype):
+    return with_part("word/media/image2.svg", "image/svg+xml", DRAWING.format(doctype))
+
+
 HOSTILE = {
+    "drawing with an entity": (drawing('[<!ENTITY a "b">]'), DEFINITION),
+    "main part missing": (
+        changed(
+            payloads.docx(),
+            {
+                "[Content_Types].xml": payloads._CT % override("/word/a.xml", MAIN),
+                "_rels/.rels": LIST.format(relation("officeDocument", "word/a.xml")),
+            },
+        ),
+        DAMAGED,
+    ),
     # what a part is
     "vba": (with_part("word/vbaProject.bin", "application/vnd.ms-office.vbaProject"), MACROS),
     "vba named otherwise": (
@@ -275,11 +296,7 @@ HARMLESS = {
         "hyperlink", "https://dongthap.gov.vn", outside=True, of=STRICT
     ),
     "web picture": with_relation("image", "https://dongthap.gov.vn/a.png", outside=True),
-    "own template": with_relation(
-        "attachedTemplate", r"file:///C:\Users\canbo\Mau%20cong%20van.dotx", outside=True
-    ),
-    "own template on a drive": with_relation("attachedTemplate", r"Z:\Mau\a.dotm", outside=True),
-    "own template beside it": with_relation("attachedTemplate", "Mau.dotx", outside=True),
+    "drawing of another program": drawing(PUBLIC),
     "list of letters": with_relation("mailMergeSource", r"file:///D:\Moi.xlsx", outside=True),
     "type without a part": payloads.docx(
         ct='<Default Extension="ole" ContentType="'

@@ -10,6 +10,7 @@ from django.utils import translation
 from pikepdf import Array, Dictionary, Name, String
 
 from inspections.pdf_files import pdf_fault
+from tests.bad_inputs import payloads
 
 SCRIPT = "Tệp PDF chạy mã lệnh (JavaScript); hãy in sang tệp PDF mới."
 PROGRAM = "Tệp PDF khởi động một chương trình; hãy in sang tệp PDF mới."
@@ -18,6 +19,10 @@ OTHER_FILE = "Tệp PDF mở tệp khác; hãy in sang tệp PDF mới."
 MEDIA = "Tệp PDF chứa phim, âm thanh hoặc hình 3D; hãy in sang tệp PDF mới."
 XFA = "Tệp PDF là biểu mẫu loại XFA; hãy in sang tệp PDF mới."
 CARRIES = "Tệp PDF đính kèm tệp khác (a.exe); hãy in sang tệp PDF mới."
+LOCKED = (
+    "Tệp PDF chỉ mở được bởi người hoặc chương trình nhất định (ví dụ khóa bằng chứng thư số); "
+    "hãy in sang tệp PDF mới."
+)
 BROKEN = "Không đọc được tệp PDF; hãy lưu hoặc quét lại."
 TOO_MUCH = "Tệp PDF có quá nhiều phần hoặc phần quá lớn; hãy in sang tệp PDF mới."
 
@@ -118,6 +123,32 @@ HOSTILE = {
         lambda pdf: annotation(pdf, A=action("URI", URI="file:///C:/a.exe")),
         OTHER_FILE,
     ),
+    "share as address": (
+        lambda pdf: annotation(pdf, A=action("URI", URI=r"\\server\a.exe")),
+        OTHER_FILE,
+    ),
+    "share as address of its own kind": (
+        lambda pdf: annotation(pdf, A=action("URI", URI="SMB://server/a.exe")),
+        OTHER_FILE,
+    ),
+    "script behind a sign that nobody sees": (
+        lambda pdf: annotation(pdf, A=action("URI", URI="\x01java\x00script:app.alert(1)")),
+        SCRIPT,
+    ),
+    "thread of another file": (
+        lambda pdf: annotation(pdf, A=action("Thread", F="a.pdf")),
+        OTHER_FILE,
+    ),
+    "related file": (
+        lambda pdf: set_root(
+            AF=Array([Dictionary(F="a.exe", RF=Dictionary(F=["a.exe", pdf.make_stream(b"MZ")]))])
+        )(pdf),
+        CARRIES,
+    ),
+    "embedded under no list": (
+        lambda pdf: set_root(Pieces=Array([pdf.make_stream(b"MZ", Type=Name.EmbeddedFile)]))(pdf),
+        "Tệp PDF đính kèm tệp khác; hãy in sang tệp PDF mới.",
+    ),
     "stream elsewhere": (stream_elsewhere, OTHER_FILE),
     "rich media": (lambda pdf: annotation(pdf, Subtype=Name.RichMedia), MEDIA),
     "rendition": (lambda pdf: annotation(pdf, A=action("Rendition", JS="a")), MEDIA),
@@ -163,6 +194,8 @@ HARMLESS = {
     "web": lambda pdf: annotation(pdf, A=action("URI", URI="https://dongthap.gov.vn/?a=1:2")),
     "mail": lambda pdf: annotation(pdf, A=action("URI", URI="mailto:a@dongthap.gov.vn")),
     "no scheme": lambda pdf: annotation(pdf, A=action("URI", URI="www.dongthap.gov.vn")),
+    "port": lambda pdf: annotation(pdf, A=action("URI", URI="dongthap.gov.vn:8080/a")),
+    "thread of this file": lambda pdf: annotation(pdf, A=action("Thread", D=0)),
     "inside": lambda pdf: annotation(pdf, A=action("GoTo", D=[0, Name.Fit])),
     "opens at a page": set_root(OpenAction=Array([0, Name.Fit])),
     "print button": lambda pdf: annotation(pdf, A=action("Named", N=Name.Print)),
@@ -196,6 +229,19 @@ def test_what_nothing_leads_to_is_not_run():
 def test_a_password_to_open_is_named():
     locked = made(encryption=pikepdf.Encryption(owner="a", user="b"))
     assert fault(locked) == "Tệp PDF có mật khẩu; hãy lưu lại không có mật khẩu."
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        b"<</Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s5/V 4/R 4/Recipients[(a)]>>",
+        b"<</Filter/FOPN_foweb/V 1/R 2>>",
+        b"<</Filter/Standard/V 9/R 9/O(a)/U(b)/P -4>>",
+    ],
+)
+def test_another_lock_is_named(lock):
+    content = payloads.pdf_min().replace(b"/Root 1 0 R", b"/Root 1 0 R/ID[(a)(b)]/Encrypt" + lock)
+    assert fault(content) == LOCKED
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"%PDF-1.4\nstartxref\n0\n%%EOF"])
@@ -252,6 +298,12 @@ HARMLESS_BYTES = b"<</S/Named/N/Print>>"
 def test_a_stream_of_objects_is_read():
     assert fault(with_object_stream(SCRIPT_BYTES)) == SCRIPT
     assert fault(with_object_stream(HARMLESS_BYTES)) == ""
+
+
+@pytest.mark.parametrize("packing", [b"[/FlateDecode]", b"[/FlateDecode]/DecodeParms[null]"])
+def test_a_list_of_one_way_of_packing_is_that_way(packing):
+    assert fault(with_object_stream(SCRIPT_BYTES, packing=packing)) == SCRIPT
+    assert fault(with_object_stream(HARMLESS_BYTES, packing=packing)) == ""
 
 
 def test_an_escaped_name_is_the_same_name():

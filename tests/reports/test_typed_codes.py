@@ -85,6 +85,20 @@ def test_so_are_codes_of_sixteen_signs(client, issued_with, typed):
     assert document.number_text in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Mã kiểm tra: D7AS-4WEF-DDK2-9GAJ",
+        "mã kiểm tra d7as-4wef-ddk2-9gaj.",
+        "https://cchc.example.vn/check/D7AS-4WEF-DDK2-9GAJ/",
+        "Ma kiem tra D7AS 4WEF DDK2 9GAJ",
+    ],
+)
+def test_so_is_a_code_copied_with_what_stands_around_it(client, issued_with, typed):
+    document = issued_with(NEW)
+    assert document.number_text in asked(client, typed).content.decode()
+
+
 @pytest.mark.parametrize(("code", "typed"), VNI)
 def test_so_are_codes_typed_with_vni(client, issued_with, code, typed):
     document = issued_with(code)
