@@ -1,15 +1,15 @@
 """Every list as one thing: what its page shows, it also gives away, as Excel, CSV or on paper.
 
-    @listed("inspections:plan-list", _("Plans"), may_export=may_export_lists)
+    @listed("accounts:filter-list", _("Plans"), may_export=may_export_lists)
     def plans(user, asked):                        # asked: the parameters of the address
         return Listing("ke-hoach", columns, rows, told=filter_words(form))
 
     @require_safe
     def plan_list(request):
-        answer = exported(request, "inspections:plan-list")  # ?export=: a file, or the job's page
+        answer = exported(request, "accounts:filter-list")  # ?export=: a file, or the job's page
         if answer:
             return answer
-        ... render(..., {"tools": tools(request, "inspections:plan-list"), ...})
+        ... render(..., {"tools": tools(request, "accounts:filter-list"), ...})
 
 and in the template {% include "_list_tools.html" %}.
 """

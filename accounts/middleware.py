@@ -27,7 +27,7 @@ from accounts.refused import MoveRefused
 from accounts.sessions import SessionStore
 from accounts.unavailable import is_passing, write_or_put_off
 
-PASSWORD_PAGES = frozenset({"accounts:password-change", "accounts:logout", "healthz"})
+PASSWORD_PAGES = frozenset({"accounts:password-change", "accounts:logout"})
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -142,6 +142,8 @@ class FirstPasswordMiddleware:
         match = request.resolver_match
         must = getattr(request.user, "must_change_password", False)
         if not must or (match and match.view_name in PASSWORD_PAGES):
+            return None
+        if not getattr(view, "login_required", True):  # open to everyone
             return None
         messages.info(request, _("Set a password of your own before you go on."))
         return redirect("accounts:password-change")

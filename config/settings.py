@@ -9,6 +9,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config import environment
@@ -157,6 +158,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+# The pages of these models stand in an app above their own.
+ABSOLUTE_URL_OVERRIDES = {
+    "inspections.visit": lambda visit: reverse("desk:visit-detail", args=[visit.pk]),
+    "units.unit": lambda unit: reverse("desk:unit-detail", args=[unit.pk]),
+}
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "accounts.backends.RoleBackend",

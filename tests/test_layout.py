@@ -91,6 +91,25 @@ def test_models_and_actions_know_nothing_of_pages():
     assert not found
 
 
+ADDRESS = re.compile(r"""["'](?:url )?(accounts|units|inspections|findings|reports|desk):[a-z-]+""")
+UPWARD = {
+    "inspections/admin/steps.py: reports",  # a draft's paper is offered beside its steps
+    "templates/inspections/plan_list.html: reports",  # the figures of a year, beside its plans
+}
+
+
+def test_no_app_names_an_address_of_one_above_it():
+    """Such a page is reached by `get_absolute_url`."""
+    files = [*python_files(*APPS), *(p for p in TEMPLATES if p.parent.name in APPS)]
+    found = set()
+    for path in files:
+        app = path.parent.name if path.suffix == ".html" else path.relative_to(ROOT).parts[0]
+        above = APPS[APPS.index(app) + 1 :]
+        named = {name for name in ADDRESS.findall(path.read_text()) if name in above}
+        found |= {f"{name_of(path)}: {name}" for name in named}
+    assert found == UPWARD
+
+
 def test_engines_know_no_model():
     """They take values and give bytes; import-linter cannot forbid a part of Django."""
     found = [

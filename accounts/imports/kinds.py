@@ -2,7 +2,7 @@
 
 register(Kind(
     key="plans", title=_("Plans"), text=_("…"), allowed=lambda user: can(user, Perm.IMPORT_PLANS),
-    resource=PlanRows, columns=(Column("Năm", required=True), …), back="inspections:plan-list",
+    resource=PlanRows, columns=(Column("Năm", required=True), …), back="accounts:filter-list",
 ))
 """
 

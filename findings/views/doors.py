@@ -23,13 +23,12 @@ from inspections.relations import visit_actors
 from units.models.querysets import read_names
 
 # The page of a visit is in `desk`, above this app.
-VISITS = "/visits/"
 
 Crumbs = list[tuple[Any, str]]
 
 
 def visit_page(visit_id: int, anchor: str = "") -> str:
-    return f"{VISITS}{visit_id}/{anchor}"
+    return Visit(pk=visit_id).get_absolute_url() + anchor
 
 
 def request_page(request_id: int, anchor: str = "") -> str:
@@ -147,9 +146,10 @@ def request_crumbs(row: CorrectionRequest, here: Any) -> Crumbs:
 
 
 def crumbs_of(visit: Visit, here: Any) -> Crumbs:
+    visits = reverse("inspections:visit-list")
     return [
-        (_("Inspections"), VISITS),
-        (str(visit.held_on.year), f"{VISITS}?year={visit.held_on.year}"),
+        (_("Inspections"), visits),
+        (str(visit.held_on.year), f"{visits}?year={visit.held_on.year}"),
         (str(visit), visit_page(visit.pk)),
         (here, ""),
     ]

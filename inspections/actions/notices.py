@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
@@ -53,7 +52,7 @@ def tell_supervisors(visit: Visit, text: str) -> None:
 
 def _tell(visit: Visit, text: str, people: Iterable[User]) -> None:
     named = {"unit": visit.unit_name, "day": format_date(visit.held_on)}
-    url = reverse("desk:visit-detail", args=[visit.pk])
+    url = visit.get_absolute_url()
     notices = []
     for person in people:
         with translation.override(person.language):

@@ -10,9 +10,10 @@ from inspections.models.reference import (
     ReformArea,
     ReformFrame,
 )
+from inspections.models.sites import SiteCheck
 from inspections.models.team import Team, TeamMember
 from inspections.models.trail import NoticeReceipt, VisitEvent, VisitShare
-from inspections.models.visit import SiteCheck, Visit, VisitTeam
+from inspections.models.visit import Visit, VisitTeam
 
 __all__ = [
     "CalendarDay",

@@ -299,6 +299,10 @@ class Visit(models.Model):
     def __str__(self) -> str:
         return f"{self.unit_name}, {self.held_on:%d/%m/%Y}"
 
+    def get_absolute_url(self) -> str:
+        """The address of its page in `desk`: settings.ABSOLUTE_URL_OVERRIDES puts it here."""
+        raise NotImplementedError
+
     @property
     def code(self) -> str:
         return f"KT-{self.held_on.year}-{self.pk:04d}"
@@ -367,33 +371,3 @@ class VisitTeam(models.Model):
 
     def __str__(self) -> str:
         return str(self.team)
-
-
-class SiteCheckQuerySet(ScopedQuerySet):
-    """As the inside of the visit: unit staff only once it is issued."""
-
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(visit__in=Visit.objects.inside_visible_to(user))
-
-
-class SiteCheck(models.Model):
-    """A place looked at during the visit, such as a one-stop shop."""
-
-    visit = models.ForeignKey(
-        Visit, on_delete=models.CASCADE, related_name="site_checks", verbose_name=_("visit")
-    )
-    place = LineField(_("place"), max_length=250)
-    activity = LineField(_("what was done there"), max_length=300, blank=True)
-    actors = LineField(_("by whom"), max_length=200, blank=True)
-    order = SmallNumberField(_("order"), default=0)
-
-    objects = SiteCheckQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("site checked")
-        verbose_name_plural = _("sites checked")
-        ordering = ["visit", "order", "pk"]
-
-    def __str__(self) -> str:
-        return self.place

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import SignedInRequest
@@ -34,4 +33,4 @@ def visit_for(request: SignedInRequest, pk: int, perm: Perm, *, with_names: bool
 
 
 def visit_url(visit: Visit) -> str:
-    return reverse("desk:visit-detail", args=[visit.pk])
+    return visit.get_absolute_url()

@@ -51,7 +51,7 @@ def unit_dossier(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_export": may_export_lists(request.user),
         "crumbs": [
             (_("Units"), reverse("units:unit-list")),
-            (dossier.name, reverse("desk:unit-detail", args=[pk])),
+            (dossier.name, Unit(pk=pk).get_absolute_url()),
             (_("Dossier"), ""),
         ],
     }

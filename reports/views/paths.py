@@ -45,7 +45,7 @@ def document_url(document: IssuedDocument) -> str:
 
 
 def visit_url(visit: Visit) -> str:
-    return reverse("desk:visit-detail", args=[visit.pk])
+    return visit.get_absolute_url()
 
 
 def home_of(document: IssuedDocument) -> str:

@@ -46,7 +46,7 @@ def _answer(
 
 
 def _page(unit: Unit, title: str, action: str) -> dict[str, Any]:
-    here = reverse("desk:unit-detail", args=[unit.pk])
+    here = unit.get_absolute_url()
     return {
         "unit": unit,
         "title": title,
@@ -64,7 +64,7 @@ def body_add(request: SignedInRequest, pk: int) -> HttpResponse:
     def work() -> str:
         made = actions.add_unit({**form.values(), "parent": parent}, by=request.user)
         messages.success(request, _("%(name)s was added.") % {"name": made})
-        return reverse("desk:unit-detail", args=[made.pk])
+        return made.get_absolute_url()
 
     page = _page(parent, _("Add a body under this unit"), _("Add"))
     return _answer(request, form, work, page)
@@ -90,7 +90,7 @@ def unit_rename(request: SignedInRequest, pk: int) -> HttpResponse:
     def work() -> str:
         actions.start_version(pk, form.values(), by=request.user)
         messages.success(request, _("The new name is recorded; the former one is kept."))
-        return reverse("desk:unit-detail", args=[pk])
+        return Unit(pk=pk).get_absolute_url()
 
     page = _page(unit, _("A new name, kind, code or superior unit"), _("Record"))
     return _answer(request, form, work, page)
@@ -129,7 +129,7 @@ def version_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         agreed = request.POST.get(AGREED, "")
         actions.correct_version(pk, form.values(), seen=seen, agreed=agreed, by=request.user)
         messages.success(request, _("The record was put right."))
-        return reverse("desk:unit-detail", args=[unit.pk])
+        return unit.get_absolute_url()
 
     page = _page(unit, _("Put right what is recorded"), _("Save"))
     return _answer(request, form, work, page)
@@ -151,7 +151,7 @@ def unit_end(request: SignedInRequest, pk: int) -> HttpResponse:
             agreed=request.POST.get(AGREED, ""),
         )
         messages.success(request, _("The end of the unit is recorded."))
-        return reverse("desk:unit-detail", args=[pk])
+        return Unit(pk=pk).get_absolute_url()
 
     page = _page(unit, _("End of this unit"), _("Record"))
     if not form.is_bound:  # a sent form is told exactly what follows from its day
