@@ -8,6 +8,8 @@ from pathlib import Path
 import django.contrib.admin
 import polib
 import pytest
+from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, override
 
@@ -88,3 +90,24 @@ def test_a_text_too_long_is_told_so_in_the_words_of_the_site():
     with override("vi"), pytest.raises(ValidationError) as refused:
         field.clean("x" * 20_001)
     assert refused.value.messages == ["Nội dung dài 20001 ký tự; nhiều nhất là 20000."]
+
+
+@pytest.mark.parametrize(
+    ("refuse", "typed", "told"),
+    [
+        (
+            forms.EmailField().clean,
+            "thu@",
+            "Địa chỉ thư điện tử chưa đúng; ví dụ đúng: ten@dongthap.gov.vn.",
+        ),
+        (
+            UnicodeUsernameValidator(),
+            "thử nghiệm",
+            "Tên đăng nhập chỉ gồm chữ cái, chữ số và các ký tự @ . + - _, không có khoảng trắng.",
+        ),
+    ],
+)
+def test_a_refusal_of_django_says_what_is_wrong(refuse, typed, told):
+    with override("vi"), pytest.raises(ValidationError) as refused:
+        refuse(typed)
+    assert refused.value.messages == [told]
