@@ -11,7 +11,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import PROFILE_FIELDS, check_own_password
-from accounts.forms import WorkModelForm
+from accounts.forms import WorkModelForm, nfc_data
 from accounts.missing import NamesMissing
 from accounts.models import User
 from accounts.passwords import normal_password
@@ -25,8 +25,9 @@ class SignInForm(NamesMissing, AuthenticationForm):
         "inactive": _("This account is deactivated."),
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, request: Any = None, data: Any = None, **kwargs: Any) -> None:
+        # a copied user name may bring signs that nobody sees; a password stays as typed
+        super().__init__(request, nfc_data(data), **kwargs)
         self.helper = FormHelper()
         self.helper.layout = Layout("username", "password", Submit("sign-in", _("Sign in")))
 

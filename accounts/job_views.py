@@ -8,10 +8,11 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions import jobs
 from accounts.audit import record
+from accounts.buttons import button_view
 from accounts.models import AuditEntry, Job, JobResult, SignedInRequest
 from accounts.refused import MoveRefused
 from accounts.sorting import Columns, in_order_of, say_unsorted, sorted_rows
@@ -65,7 +66,7 @@ def looks_again(response: HttpResponse, active: bool) -> HttpResponse:
     return response
 
 
-@require_POST
+@button_view
 def job_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     jobs.cancel(job, by=request.user)

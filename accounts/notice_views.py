@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions.notices import mark_read, read_all_notices
+from accounts.buttons import button_view
 from accounts.models import Notice, SignedInRequest
 from accounts.opening import is_opened
 
@@ -42,7 +43,7 @@ def notice_open(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(notice.url if inside else reverse("accounts:notice-list"))
 
 
-@require_POST
+@button_view
 def notice_read_all(request: SignedInRequest) -> HttpResponse:
     count = read_all_notices(by=request.user)
     text = ngettext("%(count)d notice marked as read.", "%(count)d notices marked as read.", count)

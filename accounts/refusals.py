@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.buttons import has_page, page_above
 from accounts.field_labels import fields_behind, words_of
 from accounts.list_merging import Conflict, conflict_of
 from accounts.models import AuditEntry
@@ -87,6 +88,8 @@ def refusal_page(
     """
     found = conflict_of(request, refusal, form) if isinstance(refusal, StalePage) else Conflict()
     made = refusal.made if isinstance(refusal, SentAlready) else ""
+    if request.method != "POST" or not has_page(request.path):  # not led to it once more
+        refusal.back = refusal.back or page_above(request.path)
     context: dict[str, Any] = {
         "refusal": refusal,
         "row": refusal.row,

@@ -25,6 +25,8 @@ READ = {
     "1.945": 1945,
     " 007 ": 7,
     "１２": 12,
+    "12\u00a0": 12,  # as Word and web pages send them
+    "\u200e1.000\u200b": 1000,
 }
 REFUSED = ["1,5", "1,0", "1.5", "1.00", "1.0000", "1,000", "10.00", "1_000", "1e3", "٣", "½", "5²",
            "NaN", "một", "9" * 25, "9" * 5000, "-1", "1 000", "0x10"]  # fmt: skip
@@ -46,6 +48,11 @@ CLOCK = {
     "23h59": dt.time(23, 59),
     "0h": dt.time(0),
     "8 giờ 5 phút": dt.time(8, 5),
+    "8\u00a0giờ\u00a030\u00a0phút": dt.time(8, 30),  # as Word sends it
+    "8h30\u200b": dt.time(8, 30),
+    "8h30'": dt.time(8, 30),
+    "8h30\u2019": dt.time(8, 30),
+    "8 : 30": dt.time(8, 30),
     "8 gi\u01a1\u0300 30 phu\u0301t": dt.time(8, 30),  # decomposed, as a Mac sends it
 }
 NO_CLOCK = ["8.30", "8,5", "8", "830", "8:5", "24:00", "8h60", "25h", "sáng", "8h30 chiều", "٨:٣٠",

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import django.contrib.admin
 import polib
 import pytest
+from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, override
+
+from accounts.form_fields import ProseFormField
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = ROOT / "docs" / "thuat-ngu.md"
@@ -59,3 +66,48 @@ def test_the_glossary_lists_them():
             rows[cells[0]] = [word.strip() for word in re.split(r"; |, (?!chị)", cells[2]) if word]
     for word, others in WORDS.items():
         assert rows[word] == others, word
+
+
+ENGLISH = re.compile(r"\b(models?|click|link|site|file|object|kí tự)\b", re.IGNORECASE)
+OF_NOBODY = {"LogEntry Object"}  # a name in the program, shown nowhere
+
+
+def test_no_text_that_comes_with_the_admin_is_half_english():
+    """Django's own Vietnamese catalogue says “Các mô models”; ours stands before it."""
+    folder = Path(django.contrib.admin.__file__).parent / "locale" / "vi" / "LC_MESSAGES"
+    with override("vi"):
+        said = {
+            entry.msgid: re.sub(r"[%{]\(?\w+[)}]s?", "", gettext(entry.msgid))
+            for entry in polib.pofile(str(folder / "django.po"))
+            if entry.msgid not in OF_NOBODY
+        }
+        assert {msgid: text for msgid, text in said.items() if ENGLISH.search(text)} == {}
+        assert gettext("Models in the %(name)s application") == "Các danh mục trong %(name)s"
+
+
+def test_a_text_too_long_is_told_so_in_the_words_of_the_site():
+    field = ProseFormField()
+    with override("vi"), pytest.raises(ValidationError) as refused:
+        field.clean("x" * 20_001)
+    assert refused.value.messages == ["Nội dung dài 20001 ký tự; nhiều nhất là 20000."]
+
+
+@pytest.mark.parametrize(
+    ("refuse", "typed", "told"),
+    [
+        (
+            forms.EmailField().clean,
+            "thu@",
+            "Địa chỉ thư điện tử chưa đúng; ví dụ đúng: ten@dongthap.gov.vn.",
+        ),
+        (
+            UnicodeUsernameValidator(),
+            "thử nghiệm",
+            "Tên đăng nhập chỉ gồm chữ cái, chữ số và các ký tự @ . + - _, không có khoảng trắng.",
+        ),
+    ],
+)
+def test_a_refusal_of_django_says_what_is_wrong(refuse, typed, told):
+    with override("vi"), pytest.raises(ValidationError) as refused:
+        refuse(typed)
+    assert refused.value.messages == [told]

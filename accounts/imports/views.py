@@ -15,11 +15,12 @@ from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import imports as actions
 from accounts.actions.jobs import ACTIVE, reap
 from accounts.audit import record
+from accounts.buttons import button_view
 from accounts.exports import XLSX_TYPE, refuse_too_many
 from accounts.forms import save_once
 from accounts.imports.books import fault_book, template_book
@@ -209,7 +210,7 @@ def table_faults(request: SignedInRequest, pk: int) -> HttpResponse:
     return _book(fault_book(table, preview.faults), f"loi-{stem}")
 
 
-@require_POST
+@button_view
 def table_drop(request: SignedInRequest, pk: int) -> HttpResponse:
     sent, kind = _sent(request, pk)
 
@@ -221,7 +222,7 @@ def table_drop(request: SignedInRequest, pk: int) -> HttpResponse:
     return _pressed(request, sent, work)
 
 
-@require_POST
+@button_view
 def table_check(request: SignedInRequest, pk: int) -> HttpResponse:
     """Once more, where the work broke off or was stopped."""
     sent, _kind = _sent(request, pk)

@@ -3,11 +3,10 @@
 import re
 from datetime import time
 
-from engines.vietnamese.numbers import FULL_WIDTH
-from engines.vietnamese.text import nfc
+from engines.vietnamese.text import squeeze
 
-WORDS = re.compile(r"(\d{1,2})\s*(?:giờ|h|g)\s*(?:(\d{1,2})\s*(?:phút|ph|p)?)?", re.ASCII)
-SIGNS = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?", re.ASCII)
+WORDS = re.compile(r"(\d{1,2})\s*(?:giờ|h|g)\s*(?:(\d{1,2})\s*(?:phút|ph|p|['’′])?)?", re.ASCII)
+SIGNS = re.compile(r"(\d{1,2})\s?:\s?(\d{2})(?::\d{2})?", re.ASCII)
 
 
 class ClockError(ValueError):
@@ -24,7 +23,7 @@ def parse_clock(text: str) -> time:
     "8.30" is refused: a dot stands in numbers, and "8.3" might be three minutes or thirty. So is
     "8" alone, which may be a slip. Raises ClockError.
     """
-    plain = nfc(text[:40].translate(FULL_WIDTH)).strip().lower()
+    plain = squeeze(text[:40]).lower()
     found = SIGNS.fullmatch(plain) or WORDS.fullmatch(plain)
     if found is None:
         raise ClockError("format", text)

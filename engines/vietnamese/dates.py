@@ -8,14 +8,20 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from engines.vietnamese.text import squeeze
+
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 
-SEPARATED = re.compile(r"(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d+)", re.ASCII)
+SEPARATED = re.compile(
+    r"(?:ngày )?(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d+)", re.ASCII | re.IGNORECASE
+)
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 DAY_MONTH = re.compile(r"(\d{1,2})\s*/\s*(\d{1,2})", re.ASCII)
 WORDS = re.compile(
     r"(?:ngày )?(\d{1,2}) tháng (\d{1,2})(?:,? năm (\d+))?", re.ASCII | re.IGNORECASE
 )
+
+DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")  # Word puts them for a hyphen
 
 NO_DUE = "không nêu thời hạn"
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -51,7 +57,7 @@ def parse_date(text: str, *, today: date) -> date:
 
     Raises DateError; a month that cannot be is refused, never swapped with the day.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = unicodedata.normalize("NFKC", squeeze(text)).translate(DASHES)
     if not plain:
         raise DateError("empty", text)
     parts = _split(plain, today)

@@ -7,10 +7,9 @@ without f, j, w, z); the decimal comma and the grouping dot are those of the sta
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+from engines.vietnamese.text import squeeze
+
 MAX_DIGITS = 30
-FULL_WIDTH = {
-    code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)
-}  # "１２" of East Asian keyboards
 NUMBER = re.compile(r"([+-]?)([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?", re.ASCII)
 
 POINTS = "abcdđeghiklmnopqrstuvxy"
@@ -67,7 +66,7 @@ def parse_number(text: str) -> Decimal:
     "1.5" is refused: a dot groups thousands, and reading it as 1.5 or as 15 would be a guess.
     So are signs that only look like digits ("5²" is not 52).
     """
-    plain = text.translate(FULL_WIDTH).replace("\u2212", "-").strip()
+    plain = squeeze(text).replace("\u2212", "-")
     if not plain:
         raise NumberError("empty", text)
     if len(plain) > MAX_DIGITS:

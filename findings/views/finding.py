@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.buttons import button_view
 from accounts.models import SignedInRequest
 from findings.actions.files import add_evidence, edit_evidence, remove_evidence
 from findings.actions.findings import (
@@ -175,7 +176,7 @@ def finding_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "findings/ask.html", context)
 
 
-@require_POST
+@button_view
 def finding_move(request: SignedInRequest, pk: int) -> HttpResponse:
     finding = _to_write(request, pk)
     form = ActForm(request.POST, user=request.user)

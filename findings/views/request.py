@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
+from accounts.buttons import button_view
 from accounts.models import SignedInRequest
 from findings.actions.requests import add_request, delete_request, edit_request, move_request
 from findings.forms import ActForm, RequestForm
@@ -124,7 +125,7 @@ def request_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "findings/ask.html", context)
 
 
-@require_POST
+@button_view
 def request_move(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _to_write(request, pk)
     form = ActForm(request.POST, user=request.user)

@@ -10,8 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.buttons import button_view
 from accounts.models import SignedInRequest, User
 from accounts.opening import is_opened
 from accounts.permissions import Perm, can, require
@@ -235,7 +236,7 @@ def request_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "findings/request_sheet.html", context)
 
 
-@require_POST
+@button_view
 def request_acknowledge(request: SignedInRequest, pk: int) -> HttpResponse:
     row = visible_request(request, pk)
     require(request.user, Perm.ACKNOWLEDGE, request_actors(request.user, row))

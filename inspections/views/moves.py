@@ -10,8 +10,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
+from accounts.buttons import button_view
 from accounts.form_fields import DayFormField
 from accounts.forms import WorkForm, save_once
 from accounts.models import SignedInRequest
@@ -127,7 +128,7 @@ def way_back(request: SignedInRequest, visit: Visit) -> str:
     return visit_url(visit)
 
 
-@require_POST
+@button_view
 def visit_receive(request: SignedInRequest, pk: int) -> HttpResponse:
     """The unit confirms that it has the notice."""
     rows = Visit.objects.visible_to(request.user).for_list()

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.actions.jobs import enqueue
+from accounts.buttons import button_view
 from accounts.exports import refuse_too_many
 from accounts.form_fields import read_keys
 from accounts.listings import filter_words, record_export
@@ -29,7 +29,7 @@ from reports.models import IssuedDocument
 KINDS = {"pdf": BOUND, "zip": PACKED}
 
 
-@require_POST
+@button_view
 def bundle_make(request: SignedInRequest) -> HttpResponse:
     """A background job; its page shows how far it is. A second click is led to the same job."""
     require(request.user, Perm.EXPORT_LISTS, list_actors(request.user))

@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
+from accounts.buttons import button_view
 from accounts.forms import save_once
 from accounts.listings import Column, Listing, exported, filter_words, listed
 from accounts.models import SignedInRequest, User
@@ -163,7 +164,7 @@ def account_close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "units/account_close.html", {"person": person, "cancel": _url(person)})
 
 
-@require_POST
+@button_view
 def account_open(request: HttpRequest, pk: int) -> HttpResponse:
     by, person = _person(request, pk)
     actions.reactivate_account(person, by=by)
