@@ -80,8 +80,9 @@ def _csv_text(content: bytes, name: str) -> str:
 
 def _delimiter(text: str, known: Callable[[Sequence[Line]], int]) -> str:
     """The one that parts most of the headings: a title above them may hold another."""
-    found = [one for one in DELIMITERS if one in text] or [DELIMITERS[0]]
-    return max(found, key=lambda one: known(_head(text, one))) if found[1:] else found[0]
+    usual = DELIMITERS[0]  # where nothing tells: a cell may hold another
+    found = [one for one in DELIMITERS if one == usual or one in text]
+    return max(found, key=lambda one: known(_head(text, one)))
 
 
 def _head(text: str, delimiter: str) -> list[Line]:

@@ -345,7 +345,9 @@ def test_another_role_ends_what_the_former_might(matrix, role, then):
     page = reverse("findings:finding-edit", args=[matrix.finding.pk])
     form = form_with(client.get(page).content.decode()) | {"condition": ["Câu mới."]}
     User.objects.filter(pk=leader.pk).update(role=role)
-    assert client.post(page, form).status_code == 302
+    ended = client.post(page, form)
+    assert (ended.status_code, ended.context["user"].is_anonymous) == (403, True)
+    assert "Câu mới." in ended.content.decode()  # given back to whoever typed it
     leader.refresh_from_db()
     client.force_login(leader)
     assert client.post(page, form).status_code == then
