@@ -57,8 +57,9 @@ def add_text_rules(field: forms.Field) -> None:
 
     A NUL is refused by Django's own field, which is why `nfc_data` leaves it in.
     """
-    if refuse_legacy not in field.validators:
-        field.validators.append(refuse_legacy)
+    if refuse_legacy in field.validators:
+        return  # as every text field of the program; a subclass comes here again
+    field.validators.append(refuse_legacy)
     if getattr(field, "max_length", None) is None:
         field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
