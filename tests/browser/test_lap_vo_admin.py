@@ -185,4 +185,7 @@ def assert_read_only(page, url, address, visit):
             assert shown.status_code == 200
             assert not shown.context["has_change_permission"], (name, row)
             assert client.post(f"{row}change/", {"condition": "x"}).status_code == 403
-            assert client.post(f"{row}delete/", {"post": "yes"}).status_code == 403
+            # who might while it was a draft is told of its state; a visit is never deleted
+            told = name in ("truongdoan", "canbo") and "/visit/" not in row
+            deleted = client.post(f"{row}delete/", {"post": "yes"})
+            assert deleted.status_code == (409 if told else 403), (name, row)
