@@ -141,9 +141,10 @@ class RequestAdminForm(OfVisitForm):
             fields["responsible_unit"].offer(self.user, visit.held_on if visit else None)
         if visit is not None:
             self.offer_lists(visit)
+        if "findings" in fields:
+            fields["findings"].label_from_instance = whole_sentence
         if visit is not None and "findings" in fields:
             fields["findings"].queryset = fields["findings"].queryset.filter(visit=visit)
-            fields["findings"].label_from_instance = whole_sentence
 
     def clean_responsible_unit(self) -> Any:
         """Blank is the inspected unit."""
