@@ -80,9 +80,12 @@ def _csv_text(content: bytes, name: str) -> str:
 
 def _delimiter(text: str, known: Callable[[Sequence[Line]], int]) -> str:
     """The one that parts most of the headings: a title above them may hold another."""
-    usual = DELIMITERS[0]  # where nothing tells: a cell may hold another
-    found = [one for one in DELIMITERS if one == usual or one in text]
-    return max(found, key=lambda one: known(_head(text, one)))
+    usual = DELIMITERS[0]
+    found = [one for one in DELIMITERS if one in text] or [usual]
+    first_line = text.lstrip().partition("\n")[0]
+    if len(found) == 1 and found[0] not in first_line:  # perhaps a sign in a cell of one column
+        found = list(dict.fromkeys([usual, *found]))
+    return max(found, key=lambda one: known(_head(text, one))) if found[1:] else found[0]
 
 
 def _head(text: str, delimiter: str) -> list[Line]:
