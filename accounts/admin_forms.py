@@ -24,7 +24,7 @@ from accounts.list_merging import SeenRows
 from accounts.missing import NamesMissing
 from accounts.once import new_key
 from accounts.signs import warn_at_fields
-from accounts.stale import closed_since, fingerprint, put_together
+from accounts.stale import closed_since, fields_shown, fingerprint, put_together
 
 HIDDEN_FIELDS = ("seen", "form_key", AGREED)
 
@@ -53,10 +53,7 @@ class ScopedModelForm(NamesMissing, forms.ModelForm):  # type: ignore[type-arg]
             )
 
     def seen_names(self) -> list[str]:
-        opts = self.instance._meta
-        known = {f.name for f in (*opts.fields, *opts.many_to_many)}
-        # base_fields: an inline row gets its key and its parent only after this form was made
-        return [name for name in self.base_fields if name in self.fields and name in known]
+        return fields_shown(self, type(self.instance))
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - set(HIDDEN_FIELDS))

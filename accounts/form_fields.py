@@ -64,6 +64,11 @@ def add_text_rules(field: forms.Field) -> None:
         field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
 
+def entries_of(text: str) -> list[str]:
+    """What stands on each line of a box for many, or between its semicolons."""
+    return [line.strip() for line in text.replace(";", "\n").splitlines() if line.strip()]
+
+
 def read_day(text: str) -> dt.date:
     """The day a person typed, day first. Raises ValidationError with the reason."""
     try:

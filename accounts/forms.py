@@ -30,7 +30,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -42,7 +42,7 @@ from accounts.once import OnceMixin, run_once, sent_before
 from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
 from accounts.signs import tell_signs, warn_at_fields
-from accounts.stale import fingerprint
+from accounts.stale import fields_shown, fingerprint
 from engines.vietnamese.text import is_blank, nfc
 
 if TYPE_CHECKING:
@@ -169,9 +169,7 @@ class WorkModelForm(WorkFormMixin, forms.ModelForm):  # type: ignore[type-arg]
     @classmethod
     def seen_names(cls) -> list[str]:
         """The model fields this form shows: what a fingerprint of its page is taken over."""
-        model: type[models.Model] = cls._meta.model
-        known = {f.name for f in (*model._meta.fields, *model._meta.many_to_many)}
-        return [name for name in cls.base_fields if name in known]
+        return fields_shown(cls, cls._meta.model)
 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:

@@ -22,7 +22,15 @@ from django.utils.translation import gettext as _
 from accounts.form_fields import read_key
 from accounts.merging import FieldChoice, field_choices, sent_of, words_sent
 from accounts.refused import StalePage
-from accounts.stale import as_kept, fingerprint, part_of, parts_of, readable, rows_in
+from accounts.stale import (
+    as_kept,
+    fields_shown,
+    fingerprint,
+    part_of,
+    parts_of,
+    readable,
+    rows_in,
+)
 
 COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS")
 
@@ -163,9 +171,7 @@ class ListMerge:
         }
 
     def _names(self, form: Any) -> list[str]:
-        opts = self.formset.model._meta
-        known = {f.name for f in (*opts.fields, *opts.many_to_many)}
-        return [name for name in type(form).base_fields if name in known and name in form.fields]
+        return fields_shown(form, self.formset.model)
 
     def _both(self, form: Any, row: models.Model, seen: str) -> Line:
         """A line that stands on both sides."""

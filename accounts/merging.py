@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.field_labels import words_of
+from accounts.form_fields import entries_of
 from accounts.stale import as_kept, part_of, parts_of, readable, ticked_in, value_of, whole
 
 CHOOSE, THEIRS = "choose.", "theirs."
@@ -73,12 +74,8 @@ def _other_way(values: list[str], one: str, theirs: list[str]) -> list[str]:
     """What is chosen among many, with `one` taken out or put in; LINES: as lines of one text."""
     if theirs != [LINES]:
         return [value for value in values if value != one] if one in values else [*values, one]
-    lines = _other_way(_lines_of("\n".join(values)), one, [])
+    lines = _other_way(entries_of("\n".join(values)), one, [])
     return ["\n".join(lines)]
-
-
-def _lines_of(text: str) -> list[str]:
-    return [line.strip() for line in text.replace(";", "\n").splitlines() if line.strip()]
 
 
 def field_choices(
@@ -141,7 +138,7 @@ def _as_sent(field: Any, one: str, sent: list[str]) -> tuple[str, str]:
     if not isinstance(field.widget, forms.Textarea):
         return one, ""
     word = field.prepare_value([int(one)])
-    typed = (line for line in _lines_of("\n".join(sent)) if _means(field, line, one))
+    typed = (line for line in entries_of("\n".join(sent)) if _means(field, line, one))
     return next(typed, word), word
 
 

@@ -34,7 +34,7 @@ CHOSEN = {"of", "query", "bind_as", "pk"}  # by a list: which rows, as what file
 HIDDEN = {"csrfmiddlewaretoken", "send_anyway", "agreed", *BUTTONS, *CHOSEN}
 BOOKKEEPING = re.compile(
     r"_(save|addanother|continue)$|choose\.|theirs\.|initial-"
-    r"|(.*-)?(form_key|seen|seen_\w+|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|row_id|id)$"
+    r"|(.*-)?(form_key|seen|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|row_id|id)$"
 )
 
 

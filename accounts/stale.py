@@ -29,6 +29,14 @@ PART = 16  # letters of SHA-256 that tell one value from another
 MANY, KEY = "=", re.compile(r"[\w-]+")
 
 
+def fields_shown(form: Any, model: type[models.Model]) -> list[str]:
+    """The fields of the model that a form, or a class of forms, shows: of these a page's
+    fingerprint is taken. `base_fields`: an inline row gets its key and parent only later."""
+    known = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}
+    offered = getattr(form, "fields", form.base_fields)
+    return [name for name in form.base_fields if name in known and name in offered]
+
+
 def value_of(row: models.Model, name: str) -> Any:
     """What a fingerprint holds of a field: keys of the rows it names, else its value."""
     field = field_of(type(row), name)

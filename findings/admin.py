@@ -260,14 +260,18 @@ class FindingAdmin(OfVisitAdmin):
         finding_actions.delete_finding(obj.pk, agreed=agreed, by=request.user)
 
 
-class EventInline(ScopedInline):
-    model = RequestEvent
-    fields = ("at", "move_words", "from_status", "to_status", "by", "reason")
-    readonly_fields = fields
+class MoveInWords:
+    """The move of an event by its name."""
 
     @admin.display(description=RequestEvent._meta.get_field("move").verbose_name)
     def move_words(self, event: RequestEvent) -> str:
         return move_title(event.move)
+
+
+class EventInline(MoveInWords, ScopedInline):
+    model = RequestEvent
+    fields = ("at", "move_words", "from_status", "to_status", "by", "reason")
+    readonly_fields = fields
 
 
 @admin.action(description=_("Hand over to a living unit"))
@@ -351,15 +355,11 @@ class RecheckAdmin(OfDraftMixin, VisitFirstMixin, ScopedAdmin):
 
 
 @admin.register(RequestEvent)
-class RequestEventAdmin(ScopedAdmin):
+class RequestEventAdmin(MoveInWords, ScopedAdmin):
     list_display = ("at", "request", "move_words", "to_status", "by")
     list_select_related = ("request", "by")
     fields = ("request", "at", "move_words", "from_status", "to_status", "reason", "by")
     readonly_fields = fields
-
-    @admin.display(description=RequestEvent._meta.get_field("move").verbose_name)
-    def move_words(self, event: RequestEvent) -> str:
-        return move_title(event.move)
 
 
 admin_rule("findings.severitydeadline")(list_rule)

@@ -156,19 +156,29 @@ def _verdict(data: State) -> Told:
     return Told(title, note=data["reason"])
 
 
+def asked_words(number: int) -> str:
+    """What a wish for more time is called."""
+    return _("More time asked for, time %(number)s") % {"number": number}
+
+
+def decided_words(number: int, *, granted: bool) -> str:
+    """What the decision on such a wish is called."""
+    if granted:
+        return _("More time granted, time %(number)s") % {"number": number}
+    return _("More time refused, time %(number)s") % {"number": number}
+
+
 def _extension(data: State) -> Told:
     days = day_words(data["deadline_then"]), day_words(data["proposed_on"])
     changes = (Change(_("Deadline"), *days), *_acting(data))
-    title = _("More time asked for, time %(number)s") % {"number": data["number"]}
-    return Told(title, changes, data["reason"])
+    return Told(asked_words(data["number"]), changes, data["reason"])
 
 
 def _decision(data: State) -> Told:
-    number = {"number": data["asked"]}
+    title = decided_words(data["asked"], granted=bool(data["granted_until"]))
     if not data["granted_until"]:
-        return Told(_("More time refused, time %(number)s") % number, note=data["reason"])
+        return Told(title, note=data["reason"])
     days = day_words(data["then"]), day_words(data["granted_until"])
-    title = _("More time granted, time %(number)s") % number
     return Told(title, (Change(_("Deadline"), *days),), data["reason"])
 
 

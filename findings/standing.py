@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from findings.history_events import asked_words, decided_words
 from findings.models import (
     CorrectionRequest,
     Extension,
@@ -74,19 +75,17 @@ def happened(events: Iterable[RequestEvent], extensions: Iterable[Extension]) ->
 
 
 def _asked(extension: Extension) -> Happened:
-    words = _("More time asked for, time %(number)s") % {"number": extension.number}
     day = office_calendar().in_words(extension.proposed_on)
     by = name_for(extension.by, extension.acting_for)
-    return Happened(extension.at, by, f"{words}: {day}", extension.reason)
+    words = f"{asked_words(extension.number)}: {day}"
+    return Happened(extension.at, by, words, extension.reason)
 
 
 def _decided(extension: Extension, decision: ExtensionDecision) -> Happened:
-    number = {"number": extension.number}
-    if decision.granted_until is None:
-        words = _("More time refused, time %(number)s") % number
-    else:
-        day = office_calendar().in_words(decision.granted_until)
-        words = f"{_('More time granted, time %(number)s') % number}: {day}"
+    until = decision.granted_until
+    words = decided_words(extension.number, granted=until is not None)
+    if until is not None:
+        words = f"{words}: {office_calendar().in_words(until)}"
     return Happened(decision.at, str(decision.by), words, decision.reason)
 
 

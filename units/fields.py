@@ -19,6 +19,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_fields import entries_of
 from accounts.models import User
 from engines.vietnamese.dates import format_date, parse_date
 from engines.vietnamese.text import nfc, squeeze
@@ -172,7 +173,7 @@ class MultipleUnitsField(_UnitsOfADay, forms.CharField):
         text = nfc(super().clean(value) or "")
         units: list[Unit] = []
         errors = []
-        for number, line in enumerate(_lines(text), start=1):
+        for number, line in enumerate(entries_of(text), start=1):
             try:
                 unit = self.resolve(line)
             except ValidationError as error:
@@ -186,7 +187,9 @@ class MultipleUnitsField(_UnitsOfADay, forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         before = self.prepare_value(initial) or ""
-        return [squeeze(x) for x in _lines(before)] != [squeeze(x) for x in _lines(data or "")]
+        return [squeeze(x) for x in entries_of(before)] != [
+            squeeze(x) for x in entries_of(data or "")
+        ]
 
 
 class _Lazily(Sequence[Choice]):
@@ -200,10 +203,6 @@ class _Lazily(Sequence[Choice]):
 
     def __len__(self) -> int:
         return len(self.field.choices)
-
-
-def _lines(text: str) -> list[str]:
-    return [line for line in text.replace(";", "\n").splitlines() if line.strip()]
 
 
 def _told(number: int, error: ValidationError) -> dict[str, Any]:

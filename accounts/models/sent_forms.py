@@ -32,7 +32,7 @@ class IdempotencyKey(models.Model):
     # the page's own fields and buttons: another opening of the same page gives others
     NOT_TYPED: ClassVar = re.compile(
         r"csrfmiddlewaretoken$|send_anyway$|.*password|_?save|_addanother$|_continue$|initial-"
-        r"|(.*-)?(form_key|seen|seen_\w+)$"
+        r"|(.*-)?(form_key|seen)$"
     )
 
     class Meta:
@@ -52,14 +52,18 @@ class IdempotencyKey(models.Model):
             if name != "csrfmiddlewaretoken"
             for value in request.POST.getlist(name)
         ]
-        for name in sorted(request.FILES):
-            parts += [f"{name}:{f.name}:{f.size}" for f in request.FILES.getlist(name)]
-        return cls._keyed_hash([request.path, *parts])
+        return cls._keyed_hash(request, parts)
 
     @staticmethod
-    def _keyed_hash(parts: list[str]) -> str:
-        """Under the server's key: a password among the parts cannot be guessed from a copy."""
-        text = "\x1f".join(parts)
+    def _keyed_hash(request: HttpRequest, typed: list[str]) -> str:
+        """Of the address, what was typed and the files, under the server's key: a password among
+        them cannot be guessed from a copy."""
+        files = [
+            f"{name}:{file.name}:{file.size}"
+            for name in sorted(request.FILES)
+            for file in request.FILES.getlist(name)
+        ]
+        text = "\x1f".join([request.path, *typed, *files])
         return salted_hmac("accounts.IdempotencyKey", text, algorithm="sha256").hexdigest()
 
     @classmethod
@@ -72,6 +76,4 @@ class IdempotencyKey(models.Model):
             for value in request.POST.getlist(name)
             if (text := squeeze(value.replace("\x00", " ")))
         ]
-        for name in sorted(request.FILES):
-            parts += [f"{name}:{f.name}:{f.size}" for f in request.FILES.getlist(name)]
-        return cls._keyed_hash([request.path, *parts])
+        return cls._keyed_hash(request, parts)

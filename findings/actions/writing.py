@@ -31,11 +31,16 @@ def refuse_closed_draft(visit: Visit, *, by: User) -> None:
     """Raises PermissionDenied, or MoveRefused where the visit is no draft."""
     require(by, Perm.RECORD_FINDING, visit_actors(by, visit))
     if not visit.is_draft:
-        raise MoveRefused(
-            _("The visit is “%(state)s” now: its findings and requests are not open to change.")
-            % {"state": visit.get_status_display()},
-            row=visit,
-        )
+        raise closed_draft(visit)
+
+
+def closed_draft(visit: Visit) -> MoveRefused:
+    """The refusal of a change to rows of a visit that is no draft."""
+    return MoveRefused(
+        _("The visit is “%(state)s” now: its findings and requests are not open to change.")
+        % {"state": visit.get_status_display()},
+        row=visit,
+    )
 
 
 def assign(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[Any]]:

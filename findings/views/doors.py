@@ -17,6 +17,7 @@ from accounts.models import SignedInRequest, User
 from accounts.permissions import Perm, can, require
 from accounts.refusals import refusal_page
 from accounts.refused import MoveRefused
+from findings.actions.writing import closed_draft
 from findings.models import CorrectionRequest
 from inspections.models import Visit
 from inspections.relations import visit_actors
@@ -67,16 +68,8 @@ def open_for_writing(request: SignedInRequest, visit: Visit) -> Visit:
     """
     require(request.user, Perm.RECORD_FINDING, visit_actors(request.user, visit))
     if request.method == "GET" and not visit.is_draft:
-        raise _locked(visit)
+        raise closed_draft(visit)
     return visit
-
-
-def _locked(visit: Visit) -> MoveRefused:
-    return MoveRefused(
-        _("The visit is “%(state)s” now: its findings and requests are not open to change.")
-        % {"state": visit.get_status_display()},
-        row=visit,
-    )
 
 
 def carried_out(
@@ -88,7 +81,7 @@ def carried_out(
     """
     answer = save_once(request, form, work)
     if answer is None and not visit.is_draft:
-        return refusal_page(request, _locked(visit), form)
+        return refusal_page(request, closed_draft(visit), form)
     return answer
 
 

@@ -4,7 +4,7 @@
   const Cchc = (window.Cchc = window.Cchc || {});
   const SKIPPED = new Set(["password", "file", "submit", "button", "reset", "image", "hidden"]);
   // what says which page a text was typed on: the key against double sending, and what was seen
-  const PAGE_FIELDS = /(^|-)(form_key|seen(_\w+)?)$/;
+  const PAGE_FIELDS = /(^|-)(form_key|seen)$/;
 
   function fields(form) {
     return Array.from(form.elements).filter(
